@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+
+/** One fault of a configuration: where it is, and what is wrong and would be right. */
+export interface ConfigFault {
+  /** Such as `environments.sandbox.credentials[1].secret`; empty for the whole. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** A path as people write it in JavaScript. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    const word = String(key);
+    if (!/^[A-Za-z_$][\w$]*$/.test(word)) return `${text}[${JSON.stringify(word)}]`;
+    return text === '' ? word : `${text}.${word}`;
+  }, '');
+}
+
+/** The schema's issues as faults, one for each unknown key. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[]): ConfigFault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: formatPath([...issue.path, key]),
+        problem: 'is not a known key',
+      }));
+    }
+    if (issue.code === 'invalid_key') {
+      return [{ path: formatPath(issue.path), problem: issue.issues[0]?.message ?? issue.message }];
+    }
+    return [{ path: formatPath(issue.path), problem: issue.message }];
+  });
+}
+
+type Json = Record<string, unknown>;
+
+function asObject(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : {};
+}
+
+/**
+ * Faults that lie between fields. They are looked for in the raw input, whatever else is wrong with
+ * it, so that all faults are told at once.
+ */
+export function faultsBetweenFields(input: unknown): ConfigFault[] {
+  return Object.entries(asObject(asObject(input).environments)).flatMap(([name, value]) => [
+    ...missingKind(name, asObject(value)),
+    ...repeatedNames(name, asObject(value)),
+  ]);
+}
+
+function missingKind(name: string, environment: Json): ConfigFault[] {
+  if (environment.kind !== undefined || name === 'production' || name === 'sandbox') return [];
+  return [
+    {
+      path: formatPath(['environments', name, 'kind']),
+      problem: 'is missing; write "production" or "sandbox"',
+    },
+  ];
+}
+
+function repeatedNames(name: string, environment: Json): ConfigFault[] {
+  const credentials = Array.isArray(environment.credentials) ? environment.credentials : [];
+  const names = credentials.map((credential) => asObject(credential).name);
+  return names.flatMap((credentialName, index) => {
+    const first = names.indexOf(credentialName);
+    if (typeof credentialName !== 'string' || first === index) return [];
+    return [
+      {
+        path: formatPath(['environments', name, 'credentials', index, 'name']),
+        problem: `repeats the name of credentials[${first}]; names are unique in an environment`,
+      },
+    ];
+  });
+}
+
+/** All faults as one message for people. */
+export function describeFaults(source: string, faults: readonly ConfigFault[]): string {
+  const lines = faults.map(({ path, problem }) => `  ${path === '' ? '(root)' : path} ${problem}`);
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  return [`${source} has ${count}:`, ...lines].join('\n');
+}

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ParseError, parse as parseJsonc, printParseErrorCode } from 'jsonc-parser';
+import { MonitorError } from '../errors.ts';
+import type { MonitorConfig } from './monitor-config.ts';
+import { parseConfig } from './parse.ts';
+
+/** The files that are looked for, in this order, where none is named. */
+const DEFAULT_FILES = ['monitor.config.ts', 'monitor.config.json'] as const;
+
+/** Where a configuration may come from; the first that is set wins. */
+export interface ConfigSource {
+  /** A path handed in: `-c config=PATH` or `--config PATH`. */
+  readonly path?: string | undefined;
+  /** The environment, for `MONITOR_CONFIG`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths and the default files are looked for in. */
+  readonly directory: string;
+}
+
+/**
+ * Reads and checks the configuration: TypeScript (its default export) or JSON (comments allowed).
+ *
+ * @throws MonitorError `CONFIG_INVALID` when there is none, it cannot be read, or it has faults
+ */
+export async function loadConfig(source: ConfigSource): Promise<MonitorConfig> {
+  const file = findFile(source);
+  return parseConfig(extname(file) === '.json' ? readJson(file) : await importDefault(file), file);
+}
+
+function findFile({ path, env, directory }: ConfigSource): string {
+  const named = path ?? env.MONITOR_CONFIG;
+  if (named !== undefined && named !== '') {
+    const file = resolve(directory, named);
+    if (existsSync(file)) return file;
+    throw new MonitorError('CONFIG_INVALID', `There is no configuration at ${file}.`);
+  }
+  const found = DEFAULT_FILES.map((name) => resolve(directory, name)).find((file) =>
+    existsSync(file),
+  );
+  if (found !== undefined) return found;
+  throw new MonitorError(
+    'CONFIG_INVALID',
+    `There is no configuration in ${directory}: write ${DEFAULT_FILES.join(' or ')}, or name a file with -c config=PATH, --config PATH or MONITOR_CONFIG.`,
+  );
+}
+
+function readJson(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  const errors: ParseError[] = [];
+  const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first === undefined) return value;
+  const before = text.slice(0, first.offset).split('\n');
+  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  throw new MonitorError(
+    'CONFIG_INVALID',
+    `${file} is not JSON: ${printParseErrorCode(first.error)} at ${place}.`,
+  );
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  let module: { default?: unknown };
+  try {
+    module = await import(pathToFileURL(file).href);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MonitorError('CONFIG_INVALID', `${file} cannot be loaded: ${reason}`, { cause });
+  }
+  if (module.default === undefined) {
+    throw new MonitorError(
+      'CONFIG_INVALID',
+      `${file} has no default export; write: export default defineMonitor({ … })`,
+    );
+  }
+  return module.default;
+}

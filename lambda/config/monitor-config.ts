@@ -1,0 +1,93 @@
+import type { Method } from '../report.ts';
+
+/** Which of Qonto's two deployments an environment is. Only the sandbox has the staging gate. */
+export type EnvironmentKind = 'production' | 'sandbox';
+
+/** Where a value stands in Secrets Manager. */
+export interface SecretRef {
+  /** A secret's name or ARN. */
+  readonly secretId: string;
+  /** The key whose value counts, of a secret that holds several (`NAME#KEY`). */
+  readonly key: string | null;
+}
+
+/** The fields of a secret that the configuration may rename. */
+export const SECRET_FIELDS = [
+  'login',
+  'secret',
+  'authorization',
+  'clientId',
+  'clientSecret',
+  'accessToken',
+  'refreshToken',
+  'expiresAt',
+  'refreshedAt',
+  'scope',
+  'stagingToken',
+] as const;
+
+/** A field of a secret, by its name in the contract. */
+export type SecretField = (typeof SECRET_FIELDS)[number];
+
+/** One credential to watch. */
+export interface CredentialConfig {
+  readonly name: string;
+  readonly secret: SecretRef;
+  /** Null: told by the content of the secret. */
+  readonly method: Method | null;
+  /** `observe` never spends a refresh token; `manage` owns the grant. */
+  readonly tokens: 'observe' | 'manage';
+  /** Which key of the secret holds which field, where it is not called so. */
+  readonly fields: Readonly<Partial<Record<SecretField, string>>>;
+}
+
+/** One Qonto deployment and the credentials that belong to it. */
+export interface EnvironmentConfig {
+  readonly name: string;
+  readonly kind: EnvironmentKind;
+  /** Origin (and base path, if any) of the Business API, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly oauthUrl: string;
+  readonly stagingToken: SecretRef | null;
+  readonly credentials: readonly CredentialConfig[];
+}
+
+/** How checks are made. */
+export interface CheckSettings {
+  /** For one whole call, the body included. */
+  readonly timeoutMs: number;
+  /** How long to wait before a refusal is repeated. */
+  readonly confirmAfterMs: number;
+  /** Checks under way at once. */
+  readonly concurrency: number;
+  readonly experiments: boolean;
+}
+
+/** When alerts are sent. */
+export interface AlertSettings {
+  /** Consecutive inconclusive sweeps until a credential counts as unreachable. */
+  readonly unreachableAfter: number;
+  /** Consecutive authenticated sweeps until a failing credential counts as recovered. */
+  readonly recoverAfter: number;
+  /** Null: never. */
+  readonly remindEveryMs: number | null;
+}
+
+/** Who is told. */
+export interface Subscribers {
+  readonly emails: readonly string[];
+  readonly slack: { readonly workspaceId: string; readonly channelId: string } | null;
+  readonly webhooks: readonly string[];
+}
+
+/**
+ * A configuration with every default filled in and every duration in milliseconds: what the stack
+ * is built from and what the function reads at its start.
+ */
+export interface MonitorConfig {
+  /** An EventBridge Scheduler expression, `rate(...)` or `cron(...)`. */
+  readonly schedule: string;
+  readonly environments: readonly EnvironmentConfig[];
+  readonly check: CheckSettings;
+  readonly alerts: AlertSettings & Subscribers;
+}

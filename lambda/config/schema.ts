@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { SECRET_FIELDS } from './monitor-config.ts';
+
+/** A name: shown to people and part of the status table's keys. */
+const name = z
+  .string()
+  .min(1, 'is empty; give it a name')
+  .max(64, 'is longer than 64 characters')
+  .regex(/^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u, {
+    error: 'has white space at an end, or control characters',
+  });
+
+const duration = (atLeastMs: number, atMostMs: number, range: string) =>
+  z
+    .string()
+    .regex(
+      DURATION_PATTERN,
+      'is not a duration; write a number and ms, s, m, h or d, such as "10s"',
+    )
+    .refine(
+      (text) => {
+        const ms = parseDuration(text);
+        return ms === null || (ms >= atLeastMs && ms <= atMostMs);
+      },
+      { error: `is out of range; ${range}` },
+    );
+
+const count = (most: number) =>
+  z
+    .int(`is not a whole number from 1 to ${most}`)
+    .min(1, 'is below 1')
+    .max(most, `is above ${most}`);
+
+/** Hosts to which plain http is allowed: the traffic does not leave the machine. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function urlFault(text: string): string | null {
+  if (!URL.canParse(text)) return 'is not a URL; write one such as "https://thirdparty.qonto.com"';
+  const url = new URL(text);
+  if (url.protocol === 'http:') {
+    return isLoopback(url.hostname)
+      ? null
+      : 'is not https; credentials travel over https only (http is for loopback addresses)';
+  }
+  return url.protocol === 'https:' ? null : 'is not an https URL';
+}
+
+const url = (alsoRefused: (parsed: URL) => string | null) =>
+  z.string().check((context) => {
+    const text = context.value;
+    const fault = urlFault(text) ?? alsoRefused(new URL(text));
+    if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: text });
+  });
+
+const hostUrl = url((parsed) =>
+  parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== ''
+    ? 'holds a user, a query or a fragment; write the origin alone'
+    : null,
+);
+
+const webhookUrl = url((parsed) =>
+  parsed.protocol === 'https:' ? null : 'is not https; SNS posts to https endpoints',
+);
+
+/** `NAME`, `ARN`, or either with `#KEY`. */
+const secretReference = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9/_+=.@-]{1,512}|arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+)(?:#[^#]+)?$/,
+    'is not the name or ARN of a secret (letters, digits and /_+=.@-), alone or followed by #KEY',
+  )
+  .describe('Name or ARN of a secret in Secrets Manager; NAME#KEY takes one key of it.');
+
+const credential = z
+  .strictObject({
+    name: name.describe('How reports and alerts call this credential.'),
+    secret: secretReference,
+    method: z
+      .enum(['api_key', 'oauth'])
+      .optional()
+      .describe('Told by the content of the secret when left out.'),
+    tokens: z
+      .enum(['observe', 'manage'])
+      .optional()
+      .describe('observe (default) never spends a refresh token; manage owns the grant.'),
+    fields: z
+      .partialRecord(z.enum(SECRET_FIELDS), z.string().min(1, 'is empty; name a key of the secret'))
+      .optional()
+      .describe('Which key of the secret holds which field.'),
+  })
+  .describe('One set of authentication material.');
+
+const environment = z
+  .strictObject({
+    kind: z
+      .enum(['production', 'sandbox'])
+      .optional()
+      .describe('Taken from the names production and sandbox; required for any other name.'),
+    apiUrl: hostUrl.optional(),
+    oauthUrl: hostUrl.optional(),
+    stagingToken: z
+      .strictObject({ secret: secretReference })
+      .optional()
+      .describe('One staging token for all credentials of a sandbox.'),
+    credentials: z.array(credential).min(1, 'is empty; list at least one credential'),
+  })
+  .describe('One Qonto deployment.');
+
+const check = z.strictObject({
+  timeout: duration(50, 60_000, 'from 50ms to 60s').default('10s'),
+  confirmAfter: duration(0, 60_000, 'at most 60s').default('2s'),
+  concurrency: count(200).default(20),
+  experiments: z.boolean().default(true),
+});
+
+const alerts = z.strictObject({
+  emails: z.array(z.email('is not an e-mail address')).optional(),
+  slack: z
+    .strictObject({
+      workspaceId: z.string().regex(/^T[A-Z0-9]+$/, 'is not a Slack workspace id (T…)'),
+      channelId: z.string().regex(/^[CG][A-Z0-9]+$/, 'is not a Slack channel id (C… or G…)'),
+    })
+    .optional(),
+  webhooks: z.array(webhookUrl).optional(),
+  unreachableAfter: count(1_000).default(3),
+  recoverAfter: count(1_000).default(1),
+  remindEvery: z
+    .union([z.literal('never'), duration(60_000, 366 * 86_400_000, 'from 1m to 366d')], {
+      error: 'is neither "never" nor a duration from 1m to 366d, such as "24h"',
+    })
+    .default('24h'),
+});
+
+const SCHEDULE =
+  /^(?:rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days)|1 (?:minutes|hours|days))\)|cron\(\S+(?: \S+){5}\))$/;
+
+/**
+ * The configuration as people write it (contract, section 2). This one schema gives the types, the
+ * validation and the JSON Schema for editors.
+ */
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    schedule: z
+      .string()
+      .regex(SCHEDULE, 'is neither rate(N minutes|hours|days) nor cron(six fields)')
+      .default('rate(5 minutes)')
+      .describe('When sweeps run: an EventBridge Scheduler expression.'),
+    environments: z
+      .record(name, environment)
+      .refine((all) => Object.keys(all).length > 0, 'is empty; add at least one environment'),
+    check: check.prefault({}),
+    alerts: alerts.prefault({}),
+  })
+  .describe('Configuration of qonto-auth-monitor.');
+
+/** What a configuration file or `defineMonitor` holds. */
+export type MonitorConfigInput = z.input<typeof configSchema>;
+
+/** A configuration that passed the schema, its scalar defaults filled in. */
+export type ParsedConfig = z.output<typeof configSchema>;

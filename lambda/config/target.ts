@@ -1,0 +1,28 @@
+import type { CredentialConfig, EnvironmentConfig, MonitorConfig } from './monitor-config.ts';
+
+/** One credential and the environment that it belongs to. */
+export interface Target {
+  readonly environment: EnvironmentConfig;
+  readonly credential: CredentialConfig;
+}
+
+/** Every credential of a configuration, in its order. */
+export function targetsOf(config: Pick<MonitorConfig, 'environments'>): Target[] {
+  return config.environments.flatMap((environment) =>
+    environment.credentials.map((credential) => ({ environment, credential })),
+  );
+}
+
+/** The secrets that checks of some targets need, each named once. */
+export function secretIdsOf(targets: readonly Target[]): string[] {
+  return [
+    ...new Set(
+      targets.flatMap(({ environment, credential }) => [
+        credential.secret.secretId,
+        ...(environment.kind === 'sandbox' && environment.stagingToken
+          ? [environment.stagingToken.secretId]
+          : []),
+      ]),
+    ),
+  ];
+}

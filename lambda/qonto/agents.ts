@@ -1,0 +1,75 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { STAGING_TOKEN_HEADER } from './environments.ts';
+
+/**
+ * Node gives each address of a host 250 ms by default before it tries the next, and then reports a
+ * timeout: too little for a slow way out of a VPC.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
+
+/** What a call's connection did, as far as it went. */
+export interface ConnectionTrace {
+  /** Whether a connection (with TLS, where the URL asks for it) stood. */
+  connected: boolean;
+  /** Whether the connection had served an earlier call. */
+  reused: boolean;
+}
+
+/** `addRequest` is how Node's `http` hands a request to its agent; the types leave it out. */
+interface RequestTaker {
+  addRequest(request: http.ClientRequest, ...rest: unknown[]): void;
+}
+
+/** Keep-alive connections to Qonto, shared by all calls, plain and TLS. */
+export interface Agents {
+  /** An agent for one call that records what its connection did. */
+  forCall(url: URL, trace: ConnectionTrace): http.Agent;
+  /** Closes all connections. */
+  close(): void;
+}
+
+/** Opens the pools. Connections are made when they are needed. */
+export function createAgents(): Agents {
+  const options = { keepAlive: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
+  const pools = {
+    'http:': new http.Agent(options),
+    'https:': new https.Agent(options),
+  };
+  return {
+    forCall: (url, trace) => {
+      const pool = pools[url.protocol as keyof typeof pools];
+      const perCall: RequestTaker = Object.create(pool);
+      perCall.addRequest = (request, ...rest) => {
+        keepSpelling(request, STAGING_TOKEN_HEADER);
+        request.once('socket', (socket) => watch(socket, request, trace));
+        (pool as unknown as RequestTaker).addRequest(request, ...rest);
+      };
+      return perCall as unknown as http.Agent;
+    },
+    close: () => {
+      for (const pool of Object.values(pools)) pool.destroy();
+    },
+  };
+}
+
+/** node-fetch sends every header name in lower case; this restores the documented spelling. */
+function keepSpelling(request: http.ClientRequest, name: string): void {
+  const value = request.getHeader(name);
+  if (value === undefined) return;
+  request.removeHeader(name);
+  request.setHeader(name, value);
+}
+
+function watch(socket: Socket, request: http.ClientRequest, trace: ConnectionTrace): void {
+  trace.reused = request.reusedSocket;
+  if (trace.reused || !socket.connecting) {
+    trace.connected = true;
+    return;
+  }
+  const established = 'encrypted' in socket ? 'secureConnect' : 'connect';
+  socket.once(established, () => {
+    trace.connected = true;
+  });
+}

@@ -1,0 +1,97 @@
+import type { EnvironmentConfig } from '../config/monitor-config.ts';
+import type { Secret } from '../secret.ts';
+import type { NoAnswer, QontoClient, RawAnswer } from './client.ts';
+import { asHeaderValue, authorizationHeader, type Credential } from './credential.ts';
+import { PROBE_PATH, STAGING_TOKEN_HEADER } from './environments.ts';
+import { type BodyFacts, readBodyFacts } from './response-body.ts';
+import { cleanTraceId, TRACE_ID_HEADER } from './trace-id.ts';
+
+/** What is kept of an answer to the authentication check: facts, no body and no header's words. */
+export interface ProbeAnswer {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly body: BodyFacts;
+  readonly traceId: string | null;
+  /** Header and body name different trace ids. */
+  readonly hasTraceIdMismatch: boolean;
+  /** Where a redirect leads: a sign-in page or portal, or elsewhere. Null without one. */
+  readonly redirect: 'sign_in' | 'elsewhere' | null;
+  /** `Sunset` or `Deprecation` is announced. */
+  readonly isDeprecated: boolean;
+  readonly hasSentStagingToken: boolean;
+  readonly durationMs: number;
+}
+
+/** Nothing could be sent: no header can carry the value. */
+export interface NotSent {
+  readonly kind: 'not_sent';
+}
+
+/** How a probe ended. */
+export type ProbeResult = ProbeAnswer | NoAnswer | NotSent;
+
+/**
+ * Runs the authentication check once: one GET to the credential's own environment, redirects not
+ * followed.
+ */
+export async function probe(
+  client: QontoClient,
+  environment: EnvironmentConfig,
+  credential: Credential,
+  stagingToken: Secret | null,
+): Promise<ProbeResult> {
+  const authorization = asHeaderValue(authorizationHeader(credential));
+  const staging = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
+  if (authorization === null) return { kind: 'not_sent' };
+  const answer = await client.send({
+    method: 'GET',
+    url: environment.apiUrl + PROBE_PATH,
+    headers: {
+      Accept: 'application/json',
+      Authorization: authorization,
+      ...(staging === null ? {} : { [STAGING_TOKEN_HEADER]: staging }),
+    },
+  });
+  return answer.kind === 'answered' ? readAnswer(answer, staging !== null) : answer;
+}
+
+function readAnswer(answer: RawAnswer, hasSentStagingToken: boolean): ProbeAnswer {
+  const contentType = mediaType(answer.header('content-type'));
+  const body = readBodyFacts(answer.bodyText, answer.bodyEnd, contentType);
+  const headerTraceId = cleanTraceId(answer.header(TRACE_ID_HEADER));
+  return {
+    kind: 'answered',
+    status: answer.status,
+    contentType,
+    body,
+    traceId: headerTraceId ?? body.traceId,
+    hasTraceIdMismatch:
+      headerTraceId !== null && body.traceId !== null && headerTraceId !== body.traceId,
+    redirect: answer.status >= 300 && answer.status < 400 ? redirectTarget(answer) : null,
+    isDeprecated: answer.header('sunset') !== null || answer.header('deprecation') !== null,
+    hasSentStagingToken,
+    durationMs: answer.durationMs,
+  };
+}
+
+/** `text/html` of `Text/HTML; charset=utf-8`; null when it is not a media type. */
+function mediaType(header: string | null): string | null {
+  const type = header?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return /^[a-z0-9!#$&^_.+-]{1,63}\/[a-z0-9!#$&^_.+-]{1,63}$/.test(type) ? type : null;
+}
+
+/**
+ * The sandbox's gate redirects to OneLogin, or to the developer portal: the documentation words it
+ * both ways, so the target is not compared with one exact address.
+ *
+ * @see https://docs.qonto.com/guides/developer-portal/sandbox-access
+ */
+function redirectTarget(answer: RawAnswer): 'sign_in' | 'elsewhere' {
+  const location = answer.header('location') ?? '';
+  return /\bonelogin\b|\bqonto\.(?:com|co|eu)\b|\b(?:login|log-in|signin|sign-in|sso|developers?)\b/i.test(
+    location,
+  )
+    ? 'sign_in'
+    : 'elsewhere';
+}

@@ -1,0 +1,65 @@
+import type { Target } from '../config/target.ts';
+import type { Credential } from '../qonto/credential.ts';
+import type { ProbeResult } from '../qonto/probe.ts';
+import type { Warning } from '../report.ts';
+import { CATALOGUE, type WarningCode } from './catalogue.ts';
+import type { Finding } from './finding.ts';
+import { remedyFor } from './remedy.ts';
+
+/** A refresh token lives this long after each exchange; people are warned in its last two weeks. */
+const REFRESH_TOKEN_LIFETIME_MS = 90 * 86_400_000;
+const WARN_BEFORE_MS = 14 * 86_400_000;
+const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
+
+/** What warnings are seen in. */
+export interface WarningContext {
+  readonly target: Target;
+  readonly credential: Credential;
+  readonly findings: readonly Finding[];
+  readonly probed: ProbeResult;
+  readonly isAccepted: boolean;
+  /** Epoch milliseconds. */
+  readonly versionCreatedAt: number | null;
+  readonly now: number;
+}
+
+/** Each warning and what it is seen by. */
+const CONDITIONS: readonly (readonly [WarningCode, (context: WarningContext) => boolean])[] = [
+  [
+    'API_KEY_ACCEPTED_BUT_MALFORMED',
+    ({ isAccepted, credential, findings }) =>
+      isAccepted &&
+      credential.method === 'api_key' &&
+      findings.some(({ basis }) => basis === 'form'),
+  ],
+  [
+    'STAGING_TOKEN_IN_PRODUCTION',
+    ({ target, credential }) =>
+      target.environment.kind === 'production' &&
+      (credential.stagingToken !== null || target.environment.stagingToken !== null),
+  ],
+  ['ENDPOINT_DEPRECATED', ({ probed }) => probed.kind === 'answered' && probed.isDeprecated],
+  ['TRACE_ID_MISMATCH', ({ probed }) => probed.kind === 'answered' && probed.hasTraceIdMismatch],
+  ['OAUTH_REFRESH_TOKEN_EXPIRING', isRefreshTokenExpiring],
+];
+
+/** The warnings of a check. */
+export function warningsOf(context: WarningContext): Warning[] {
+  return CONDITIONS.filter(([, isSeen]) => isSeen(context)).map(([code]) =>
+    warning(code, context.target),
+  );
+}
+
+/** A warning in the words of the catalogue. */
+export function warning(code: WarningCode, target: Target): Warning {
+  return { code, title: CATALOGUE[code].title, remedy: remedyFor(code, target) };
+}
+
+/** The last exchange is told by the secret, by the access token's expiry, or by the version's age. */
+function isRefreshTokenExpiring({ credential, versionCreatedAt, now }: WarningContext): boolean {
+  if (credential.method !== 'oauth' || !credential.hasRefreshToken) return false;
+  const { refreshedAt, expiresAt } = credential;
+  const issuedAt = expiresAt === null ? versionCreatedAt : expiresAt - ACCESS_TOKEN_LIFETIME_MS;
+  const lastExchange = refreshedAt ?? issuedAt;
+  return lastExchange !== null && now - lastExchange > REFRESH_TOKEN_LIFETIME_MS - WARN_BEFORE_MS;
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { secretsManagerReader } from './aws/secrets.ts';
+import { statusTable } from './aws/status-table.ts';
+import { snsTopic } from './aws/topic.ts';
+import { systemClock } from './clock.ts';
+import type { MonitorConfig } from './config/monitor-config.ts';
+import { framesOf, MonitorError, nameOf } from './errors.ts';
+import { createMonitor } from './monitor/monitor.ts';
+import { createQontoClient } from './qonto/client.ts';
+
+/** A service that does not answer must not use up the function's time. */
+const AWS_CLIENT = { requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
+
+/** The configuration travels in the asset, beside the bundle: the stack put it there, checked. */
+function readConfig(): MonitorConfig {
+  return JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8'));
+}
+
+function environmentVariable(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new MonitorError('CONFIG_INVALID', `The environment variable ${name} is not set.`);
+}
+
+const logger = new Logger({ serviceName: 'qonto-auth-monitor' });
+const config = readConfig();
+
+const monitor = createMonitor({
+  config,
+  secrets: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT)),
+  statuses: statusTable(new DynamoDBClient(AWS_CLIENT), environmentVariable('STATE_TABLE_NAME')),
+  topic: snsTopic(new SNSClient(AWS_CLIENT), environmentVariable('ALERT_TOPIC_ARN')),
+  client: createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock }),
+  clock: systemClock,
+  log: {
+    info: (message, details) => logger.info(message, details),
+    error: (message, details) => logger.error(message, details),
+  },
+  newId: randomUUID,
+});
+
+/**
+ * The function: an event in, a report out. Faults leave without their causes, which the runtime
+ * would print: messages of services may quote what was sent to them.
+ */
+export async function handler(event: unknown): Promise<unknown> {
+  try {
+    return await monitor(event);
+  } catch (error) {
+    const fault =
+      error instanceof MonitorError
+        ? new MonitorError(error.code, error.message)
+        : new MonitorError('INTERNAL', `The monitor failed (${nameOf(error)}).`);
+    logger.error(fault.message, { code: fault.code, at: framesOf(error) });
+    throw fault;
+  }
+}

@@ -1,0 +1,87 @@
+import pLimit from 'p-limit';
+import type { AlertSettings } from '../config/monitor-config.ts';
+import type { CheckResult } from '../report.ts';
+import type { StatusStore } from './ports.ts';
+import { mustBeWritten, type StatusRecord, unknownRecord } from './status-record.ts';
+import { type AlertGroup, type AlertIdOf, transition } from './transition.ts';
+
+/** Writes under way at once. */
+const WRITES_AT_ONCE = 20;
+
+/** How often a lost race is run again before the other run has it. */
+const ATTEMPTS = 4;
+
+/** What judging needs. */
+export interface JudgeTools {
+  readonly statuses: StatusStore;
+  readonly settings: AlertSettings;
+  readonly newId: () => string;
+}
+
+/** A check and what is remembered after it. */
+export interface Judged {
+  readonly check: CheckResult;
+  readonly record: StatusRecord;
+  /** Ids of the alerts that this run added to the record's outbox. */
+  readonly raised: readonly string[];
+}
+
+/**
+ * Makes the transitions that some checks call for, one conditional write each, so that of two runs
+ * at once only one makes each. Checks of one group share one alert's id.
+ *
+ * @param known what was remembered before, by {@link recordName}
+ * @throws whatever the store throws
+ */
+export function judgeChecks(
+  checks: readonly CheckResult[],
+  known: ReadonlyMap<string, StatusRecord>,
+  tools: JudgeTools,
+): Promise<Judged[]> {
+  const alertIdOf = groupIds(tools.newId);
+  const limit = pLimit(WRITES_AT_ONCE);
+  return Promise.all(
+    checks.map((check) =>
+      limit(() => judge(check, known.get(recordName(check)), alertIdOf, tools)),
+    ),
+  );
+}
+
+/** Names a record among others. */
+export function recordName({
+  environment,
+  credential,
+}: Pick<CheckResult, 'environment' | 'credential'>): string {
+  return JSON.stringify([environment, credential]);
+}
+
+function groupIds(newId: () => string): AlertIdOf {
+  const ids = new Map<string, string>();
+  return ({ environment, event, code, incidentId }: AlertGroup) => {
+    const group = JSON.stringify([environment, event, code, incidentId]);
+    const id = ids.get(group) ?? newId();
+    ids.set(group, id);
+    return id;
+  };
+}
+
+async function judge(
+  check: CheckResult,
+  remembered: StatusRecord | undefined,
+  alertIdOf: AlertIdOf,
+  { statuses, settings }: JudgeTools,
+): Promise<Judged> {
+  const { environment, credential } = check;
+  let before = remembered ?? unknownRecord(environment, credential);
+  for (let attempt = 1; ; attempt += 1) {
+    const after = transition(before, check, settings, alertIdOf);
+    if (!mustBeWritten(before, after)) return { check, record: after, raised: [] };
+    if (await statuses.write(after, before.version)) {
+      const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));
+      return { check, record: { ...after, version: before.version + 1 }, raised };
+    }
+    before = (await statuses.read(check)) ?? unknownRecord(environment, credential);
+    const isNewer = (before.lastResult?.checkedAt ?? '') >= check.checkedAt;
+    if (isNewer || attempt === ATTEMPTS) return { check, record: before, raised: [] };
+  }
+}

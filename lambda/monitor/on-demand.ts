@@ -1,0 +1,46 @@
+import { isoTime } from '../clock.ts';
+import { selectTargets, type TargetFilter } from '../config/select-targets.ts';
+import { nameOf } from '../errors.ts';
+import type { Report } from '../report.ts';
+import { checkAll } from './check-all.ts';
+import { recordName } from './judge.ts';
+import type { MonitorTools } from './monitor.ts';
+import { reportOf } from './report.ts';
+
+/**
+ * Checks what the filter means, for debugging: changes no status, sends no alert. A refusal is
+ * repeated here as well, so that people see what a sweep would conclude.
+ *
+ * @throws MonitorError `EVENT_INVALID` when the filter matches nothing
+ */
+export async function checkOnDemand(filter: TargetFilter, tools: MonitorTools): Promise<Report> {
+  const { config, clock } = tools;
+  const startedAt = isoTime(clock.now());
+  const targets = selectTargets(config, filter);
+  const [checks, statuses] = await Promise.all([
+    checkAll(targets, () => true, { ...tools, settings: config.check }),
+    rememberedStatuses(tools),
+  ]);
+  return reportOf({
+    runId: tools.newId(),
+    trigger: 'on-demand',
+    startedAt,
+    finishedAt: isoTime(clock.now()),
+    results: checks.map((check) => ({
+      ...check,
+      status: statuses.get(recordName(check)) ?? 'unknown',
+    })),
+    alerts: [],
+  });
+}
+
+/** What is remembered; nothing when the table cannot be read, since debugging goes on without. */
+async function rememberedStatuses({ statuses, log }: MonitorTools) {
+  try {
+    const { records } = await statuses.readAll();
+    return new Map(records.map((record) => [recordName(record), record.status]));
+  } catch (error) {
+    log.error('statuses could not be read', { reason: nameOf(error) });
+    return new Map();
+  }
+}

@@ -1,0 +1,102 @@
+import type { AlertEvent, OwedAlert } from '../alerts/alert.ts';
+import type { DiagnosisCode } from '../diagnosis/catalogue.ts';
+import type { CheckResult, Status } from '../report.ts';
+
+/** What lasts from the alert that opens it to the recovery. */
+export interface Incident {
+  /** The id of the alert that opened it. */
+  readonly id: string;
+  readonly openedAt: string;
+  /** The code of the last diagnosis. */
+  readonly code: DiagnosisCode;
+  /** When people were last told about it. */
+  readonly toldAt: string;
+  /** Checks that did not authenticate since it opened, that one included. */
+  readonly checks: number;
+}
+
+/**
+ * What is remembered of one credential. Times are ISO 8601 in UTC. A transition and the alerts that
+ * it owes are in one record, so that one conditional write makes both or neither.
+ */
+export interface StatusRecord {
+  readonly environment: string;
+  readonly credential: string;
+  /** Counts writes; 0 before the first. */
+  readonly version: number;
+  readonly status: Status;
+  readonly lastHealthyAt: string | null;
+  /** Since when the credential is failing or cannot be checked. */
+  readonly failingSince: string | null;
+  /** Authenticated checks in a row, counted while failing. */
+  readonly authenticatedInARow: number;
+  /** Inconclusive checks in a row, counted while not failing. */
+  readonly inconclusiveInARow: number;
+  readonly incident: Incident | null;
+  /** When people were last told of a warning, by its code. */
+  readonly warnedAt: Readonly<Record<string, string>>;
+  readonly lastResult: CheckResult | null;
+  /** Alerts that were not delivered yet, by id. */
+  readonly outbox: Readonly<Record<string, OwedAlert>>;
+}
+
+/** Events that a transition raises. */
+export type TransitionEvent = Exclude<AlertEvent, 'test'>;
+
+/** A credential of which nothing is known yet. */
+export function unknownRecord(environment: string, credential: string): StatusRecord {
+  return {
+    environment,
+    credential,
+    version: 0,
+    status: 'unknown',
+    lastHealthyAt: null,
+    failingSince: null,
+    authenticatedInARow: 0,
+    inconclusiveInARow: 0,
+    incident: null,
+    warnedAt: {},
+    lastResult: null,
+    outbox: {},
+  };
+}
+
+/**
+ * Whether a record differs in what must be remembered. A credential that stays healthy is not
+ * written at each sweep: the sweep's own record says when it was last seen so.
+ */
+export function mustBeWritten(before: StatusRecord, after: StatusRecord): boolean {
+  return JSON.stringify(lasting(before)) !== JSON.stringify(lasting(after));
+}
+
+function lasting(record: StatusRecord) {
+  const { version, lastHealthyAt, lastResult, ...rest } = record;
+  return {
+    ...rest,
+    last: lastResult && {
+      outcome: lastResult.outcome,
+      code: lastResult.diagnosis?.code,
+      method: lastResult.method,
+      secretVersion: lastResult.secretVersion,
+      warnings: lastResult.warnings.map(({ code }) => code),
+    },
+  };
+}
+
+/**
+ * A record as it stands after a sweep that found it unchanged and so did not write it: what was
+ * healthy then was checked at `lastSweepAt`.
+ */
+export function asOfLastSweep(record: StatusRecord, lastSweepAt: string | null): StatusRecord {
+  const { lastResult, lastHealthyAt } = record;
+  const isUnchanged =
+    record.status === 'healthy' &&
+    lastResult?.outcome === 'authenticated' &&
+    lastHealthyAt !== null;
+  if (!isUnchanged || lastSweepAt === null || lastSweepAt <= lastHealthyAt) return record;
+  return {
+    ...record,
+    lastHealthyAt: lastSweepAt,
+    lastResult: { ...lastResult, checkedAt: lastSweepAt, traceId: null, http: null },
+  };
+}

@@ -8,7 +8,7 @@ import { secretsManagerReader } from './aws/secrets.ts';
 import { statusTable } from './aws/status-table.ts';
 import { snsTopic } from './aws/topic.ts';
 import { systemClock } from './clock.ts';
-import type { MonitorConfig } from './config/monitor-config.ts';
+import type { RuntimeConfig } from './config/monitor-config.ts';
 import { framesOf, MonitorError, nameOf } from './errors.ts';
 import { createMonitor } from './monitor/monitor.ts';
 import { createQontoClient } from './qonto/client.ts';
@@ -17,7 +17,7 @@ import { createQontoClient } from './qonto/client.ts';
 const AWS_CLIENT = { requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
 
 /** The configuration travels in the asset, beside the bundle: the stack put it there, checked. */
-function readConfig(): MonitorConfig {
+function readConfig(): RuntimeConfig {
   return JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8'));
 }
 

@@ -91,3 +91,16 @@ export interface MonitorConfig {
   readonly check: CheckSettings;
   readonly alerts: AlertSettings & Subscribers;
 }
+
+/** The part of a configuration that the function needs. Who is told is the stack's affair alone. */
+export interface RuntimeConfig {
+  readonly environments: readonly EnvironmentConfig[];
+  readonly check: CheckSettings;
+  readonly alerts: AlertSettings;
+}
+
+/** What the function reads at its start: no address of a subscriber, no URL of a webhook. */
+export function runtimeConfig({ environments, check, alerts }: MonitorConfig): RuntimeConfig {
+  const { unreachableAfter, recoverAfter, remindEveryMs } = alerts;
+  return { environments, check, alerts: { unreachableAfter, recoverAfter, remindEveryMs } };
+}

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { MonitorConfig } from '../config/monitor-config.ts';
+import type { RuntimeConfig } from '../config/monitor-config.ts';
 import { type MonitorEvent, parseEvent } from '../events.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import type { Report } from '../report.ts';
@@ -11,7 +11,7 @@ import { sendTestAlert } from './test-alert.ts';
 
 /** Everything that a run reaches out with. */
 export interface MonitorTools {
-  readonly config: MonitorConfig;
+  readonly config: RuntimeConfig;
   readonly secrets: SecretReader;
   readonly statuses: StatusStore;
   readonly topic: AlertTopic;

@@ -20,8 +20,9 @@ export const SECRET_CODES = {
     kind: 'rejected',
     title: 'secret may not be read',
     cause:
-      'The monitor is not allowed to read the secret, or to decrypt it with its customer managed key.',
+      'The monitor is not allowed to read the secret or to decrypt it with its customer managed key, or there is no secret of that name: IAM answers both alike.',
     remedy: [
+      'Check that there is such a secret in this account and region: aws secretsmanager describe-secret --secret-id {secret}',
       'Deploy the stack with the configuration that names this secret: permissions follow it.',
       'Check the resource policy of the secret and, if it has a key of its own, that the key lets the function decrypt.',
     ],

@@ -1,0 +1,30 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AuthMonitor, type AuthMonitorProps } from './auth-monitor.ts';
+
+/** Properties of an {@link AuthMonitorStack}. */
+export interface AuthMonitorStackProps extends StackProps, AuthMonitorProps {}
+
+/** A stack that holds one monitor and nothing else, with the outputs that its tools look for. */
+export class AuthMonitorStack extends Stack {
+  /** The monitor. */
+  readonly monitor: AuthMonitor;
+
+  constructor(scope: Construct, id: string, { config, ...props }: AuthMonitorStackProps) {
+    super(scope, id, {
+      description: 'Watches Qonto API credentials and says why one stopped authenticating.',
+      ...props,
+    });
+    this.monitor = new AuthMonitor(this, 'Monitor', { config });
+
+    const { function: monitorFunction, topic, table } = this.monitor;
+    this.addOutput('MonitorFunctionName', monitorFunction.functionName, 'Checks on demand.');
+    this.addOutput('AlertTopicArn', topic.topicArn, 'Receives every alert.');
+    this.addOutput('StateTableName', table.tableName, 'What is remembered between sweeps.');
+  }
+
+  /** The command line finds outputs by these names, so they are kept from CDK's renaming. */
+  private addOutput(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description }).overrideLogicalId(name);
+  }
+}

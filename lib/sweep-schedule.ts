@@ -1,0 +1,72 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { maxEventAgeSeconds } from './max-event-age.ts';
+
+/** What is invoked, and how often. */
+export interface SweepScheduleProps {
+  /** `rate(...)` or `cron(...)`; cron is in UTC. */
+  readonly expression: string;
+  readonly function: IFunction;
+  readonly deadLetterQueue: IQueue;
+}
+
+/** Creates the schedule that starts a sweep. */
+export function createSweepSchedule(
+  scope: Construct,
+  id: string,
+  props: SweepScheduleProps,
+): Schedule {
+  return new Schedule(scope, id, {
+    description: 'Checks every watched Qonto credential.',
+    schedule: ScheduleExpression.expression(props.expression),
+    timeWindow: TimeWindow.off(),
+    target: new LambdaInvoke(props.function, {
+      input: ScheduleTargetInput.fromObject({ action: 'sweep' }),
+      // Scheduler invokes asynchronously, so this covers the hand-over alone; what fails after it
+      // is Lambda's to retry.
+      retryAttempts: 1,
+      maxEventAge: Duration.seconds(maxEventAgeSeconds(props.expression)),
+      deadLetterQueue: props.deadLetterQueue,
+      // The target would also grant every version and alias of the function.
+      role: createScheduleRole(scope, `${id}Role`, props).withoutPolicyUpdates(),
+    }),
+  });
+}
+
+function createScheduleRole(scope: Construct, id: string, props: SweepScheduleProps): Role {
+  const stack = Stack.of(scope);
+  const group = stack.formatArn({
+    service: 'scheduler',
+    resource: 'schedule-group',
+    resourceName: 'default',
+  });
+  const statements = [
+    new PolicyStatement({
+      sid: 'StartSweeps',
+      actions: ['lambda:InvokeFunction'],
+      resources: [props.function.functionArn],
+    }),
+    new PolicyStatement({
+      sid: 'KeepWhatFailed',
+      actions: ['sqs:SendMessage'],
+      resources: [props.deadLetterQueue.queueArn],
+    }),
+  ];
+  return new Role(scope, id, {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+    }),
+    description: 'Lets EventBridge Scheduler start sweeps.',
+    inlinePolicies: { StartSweeps: new PolicyDocument({ statements }) },
+  });
+}

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../lambda/config/parse.ts';
+import { EXAMPLE, synthesize, temporaryFolder } from './synthesize.ts';
+
+const TMPDIR = process.env.TMPDIR;
+let scratch: string;
+let outdir: string;
+
+beforeAll(() => {
+  scratch = temporaryFolder();
+  process.env.TMPDIR = scratch;
+  ({ outdir } = synthesize(EXAMPLE, { bundle: true }));
+});
+
+afterAll(() => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+});
+
+function assetOf(folder: string): string {
+  const assets = readdirSync(folder).filter((name) => name.startsWith('asset.'));
+  expect(assets).toHaveLength(1);
+  return join(folder, String(assets[0]));
+}
+
+describe("the function's asset", () => {
+  it('holds the code and the resolved configuration, and no source map', () => {
+    const asset = assetOf(outdir);
+
+    expect(readdirSync(asset).sort()).toEqual(['config.json', 'index.mjs']);
+    expect(JSON.parse(readFileSync(join(asset, 'config.json'), 'utf8'))).toEqual(
+      parseConfig(EXAMPLE, 'the test'),
+    );
+  });
+
+  it('loads as an ES module that exports the handler', () => {
+    const url = pathToFileURL(join(assetOf(outdir), 'index.mjs')).href;
+    const script = `import(${JSON.stringify(url)}).then((code) => console.log(typeof code.handler))`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+      encoding: 'utf8',
+      env: {
+        AWS_REGION: 'eu-west-3',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        STATE_TABLE_NAME: 'table',
+        ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-3:123456789012:topic',
+        POWERTOOLS_SERVICE_NAME: 'qonto-auth-monitor',
+      },
+    });
+
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toBe('function');
+  });
+
+  it('is small enough to start quickly', () => {
+    expect(statSync(join(assetOf(outdir), 'index.mjs')).size).toBeLessThan(700 * 1_024);
+  });
+
+  it('is the same for the same configuration, so that nothing is deployed for no reason', () => {
+    const again = synthesize(EXAMPLE, { bundle: true });
+    const other = synthesize({ ...EXAMPLE, check: { concurrency: 1 } }, { bundle: true });
+    const [first, second, third] = [outdir, again.outdir, other.outdir].map((folder) =>
+      assetOf(folder).slice(folder.length),
+    );
+
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  it('leaves no temporary file behind', () => {
+    expect(readdirSync(scratch).filter((name) => name.startsWith('qonto-auth-monitor-'))).toEqual(
+      [],
+    );
+  });
+});

@@ -57,6 +57,8 @@ export async function handler(event: unknown): Promise<unknown> {
         ? new MonitorError(error.code, error.message)
         : new MonitorError('INTERNAL', `The monitor failed (${nameOf(error)}).`);
     logger.error(fault.message, { code: fault.code, at: framesOf(error) });
+    // What the invoker is shown as the type of the error.
+    fault.name = fault.code;
     throw fault;
   }
 }

@@ -101,7 +101,7 @@ function description(alert: Alert): string {
         ? 'Authentication works again.'
         : (first?.diagnosis?.cause ?? headline(alert)),
     alert.checks.length > 1 ? `Credentials: ${nameSome(alert.checks)}` : null,
-    since === null ? null : `Since: ${readableTime(since)}`,
+    since === null || isOver(alert) ? null : `Since: ${readableTime(since)}`,
     alert.event === 'still_failing' ? `Failed checks so far: ${alert.failedChecks}` : null,
   ];
   const traceId = first?.traceId ? [`Trace id: \`${first.traceId}\``] : [];

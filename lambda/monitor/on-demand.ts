@@ -5,7 +5,15 @@ import type { Report } from '../report.ts';
 import { checkAll } from './check-all.ts';
 import { recordName } from './judge.ts';
 import type { MonitorTools } from './monitor.ts';
+import type { Log, StatusStore } from './ports.ts';
 import { reportOf } from './report.ts';
+
+/** What a check on demand reaches out with: it cannot write a status, nor send an alert. */
+export interface OnDemandTools
+  extends Pick<MonitorTools, 'config' | 'secrets' | 'client' | 'clock' | 'newId'> {
+  readonly statuses: Pick<StatusStore, 'readAll'>;
+  readonly log: Pick<Log, 'error'>;
+}
 
 /**
  * Checks what the filter means, for debugging: changes no status, sends no alert. A refusal is
@@ -13,7 +21,7 @@ import { reportOf } from './report.ts';
  *
  * @throws MonitorError `EVENT_INVALID` when the filter matches nothing
  */
-export async function checkOnDemand(filter: TargetFilter, tools: MonitorTools): Promise<Report> {
+export async function checkOnDemand(filter: TargetFilter, tools: OnDemandTools): Promise<Report> {
   const { config, clock } = tools;
   const startedAt = isoTime(clock.now());
   const targets = selectTargets(config, filter);
@@ -35,7 +43,7 @@ export async function checkOnDemand(filter: TargetFilter, tools: MonitorTools): 
 }
 
 /** What is remembered; nothing when the table cannot be read, since debugging goes on without. */
-async function rememberedStatuses({ statuses, log }: MonitorTools) {
+async function rememberedStatuses({ statuses, log }: OnDemandTools) {
   try {
     const { records } = await statuses.readAll();
     return new Map(records.map((record) => [recordName(record), record.status]));

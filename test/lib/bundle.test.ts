@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runtimeConfig } from '../../lambda/config/monitor-config.ts';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import { EXAMPLE, synthesize, temporaryFolder } from './synthesize.ts';
 
@@ -33,7 +34,7 @@ describe("the function's asset", () => {
 
     expect(readdirSync(asset).sort()).toEqual(['config.json', 'index.mjs']);
     expect(JSON.parse(readFileSync(join(asset, 'config.json'), 'utf8'))).toEqual(
-      parseConfig(EXAMPLE, 'the test'),
+      runtimeConfig(parseConfig(EXAMPLE, 'the test')),
     );
   });
 

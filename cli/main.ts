@@ -1,0 +1,87 @@
+import { Command, CommanderError } from 'commander';
+import { MonitorError, nameOf } from '../lambda/errors.ts';
+import { VERSION } from '../lambda/version.ts';
+import { EXIT, exitCodeOfError } from './exit-code.ts';
+import { type Output, standardOutput } from './output.ts';
+
+type Run = (options: never, out: Output) => Promise<number>;
+
+/**
+ * The command line. Each command's code is loaded when it is called.
+ *
+ * @returns the exit code (contract, section 7)
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const out = standardOutput(process.stdout, process.env);
+  const program = createProgram((load) => async (...called: unknown[]) => {
+    const command = called.at(-1) as Command;
+    const run = await load();
+    exitCode = await run(command.opts() as never, out);
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    console.error(
+      error instanceof MonitorError ? error.message : `Internal fault: ${nameOf(error)}`,
+    );
+    if (process.env.DEBUG) console.error(error);
+    return exitCodeOfError(error);
+  }
+}
+
+type Action = (load: () => Promise<Run>) => (...called: unknown[]) => Promise<void>;
+
+function createProgram(action: Action): Command {
+  const program = new Command('qonto-auth-monitor')
+    .description('Says whether Qonto accepts your credentials, and why not.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all authenticated, 1 something rejected, 2 nothing rejected but something inconclusive, 3 wrong usage or configuration, 4 AWS or an internal fault.',
+    );
+
+  withAws(withFilter(command(program, 'check')))
+    .description('check credentials from here, with your own AWS profile')
+    .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
+    .action(action(async () => (await import('./check.ts')).check));
+
+  withDeployment(withFilter(command(program, 'invoke')))
+    .description('let the deployed function check on demand')
+    .option('--sweep', 'a whole sweep, which remembers and alerts')
+    .action(action(async () => (await import('./invoke.ts')).invoke));
+
+  withDeployment(command(program, 'status'))
+    .description('show what the deployed function remembers')
+    .action(action(async () => (await import('./invoke.ts')).status));
+
+  command(program, 'demo')
+    .description('show a regression, its alerts and the recovery, on a simulated Qonto')
+    .action(action(async () => (await import('./demo.ts')).demo));
+
+  return program;
+}
+
+function command(program: Command, name: string): Command {
+  return program.command(name).exitOverride().option('--json', 'print the machine form alone');
+}
+
+function withFilter(called: Command): Command {
+  return called
+    .option('-e, --environment <name>', 'only this environment')
+    .option('-c, --credential <name>', 'only this credential');
+}
+
+function withAws(called: Command): Command {
+  return called.option('--profile <name>', 'AWS profile').option('--region <name>', 'AWS region');
+}
+
+function withDeployment(called: Command): Command {
+  return withAws(called)
+    .option('--stack <name>', 'the deployed stack', 'QontoAuthMonitor')
+    .option('--function <name>', 'the function itself, instead of looking it up in the stack');
+}

@@ -99,6 +99,9 @@ function readingOfValue(value: Omit<SecretValueEntry, 'Name'>): SecretReading {
 /** @throws MonitorError `AWS_CREDENTIALS` when it is this process that may not ask at all */
 function readingOfThrown(error: unknown): SecretReading {
   const name = nameOf(error);
+  if (error instanceof Error && /^region is missing/i.test(error.message)) {
+    throw new MonitorError('AWS_CREDENTIALS', 'No AWS region is set: name one, or set AWS_REGION.');
+  }
   if (NOT_AUTHENTICATED.test(name)) {
     throw new MonitorError(
       'AWS_CREDENTIALS',

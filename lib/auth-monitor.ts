@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { targetsOf } from '../lambda/config/target.ts';
 import { createAlertTopic } from './alert-topic.ts';
 import { createFunctionRole } from './function-role.ts';
 import { createMonitorFunction } from './monitor-function.ts';
@@ -56,6 +57,7 @@ export class AuthMonitor extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
+    warnOfManagedTokens(this, config);
     const { table, topic, deadLetterQueue } = this;
     const reached = { config, logGroup, table, topic, deadLetterQueue };
     const role = createFunctionRole(this, 'FunctionRole', reached);
@@ -65,5 +67,15 @@ export class AuthMonitor extends Construct {
       function: this.function,
       deadLetterQueue,
     });
+  }
+}
+
+function warnOfManagedTokens(scope: Construct, config: MonitorConfig): void {
+  for (const { environment, credential } of targetsOf(config)) {
+    if (credential.tokens !== 'manage') continue;
+    Annotations.of(scope).addWarningV2(
+      'qonto-auth-monitor:managedTokens',
+      `${environment.name}/${credential.name} says "tokens": "manage", which this version does not do: its tokens are observed, and never refreshed.`,
+    );
   }
 }

@@ -37,7 +37,7 @@ export async function check(options: CheckOptions, out: Output): Promise<number>
         client,
         clock: systemClock,
         secrets: secretsManagerReader(new SecretsManagerClient(awsSettings(options))),
-        statuses: { readAll: async () => ({ records: [], lastSweepAt: null }) },
+        statuses: { readAll: async () => ({ records: [], lastSweepAt: null, traffic: [] }) },
         log: { error: () => undefined },
         newId: randomUUID,
       },

@@ -22,6 +22,7 @@ export function secretsManagerReader(client: SecretsManagerClient): SecretReader
       const readings = await Promise.all(batches.map((batch) => readBatch(client, batch)));
       return new Map(readings.flat());
     },
+    readPrevious: (secretId) => readOne(client, secretId, 'AWSPREVIOUS'),
   };
 }
 
@@ -78,9 +79,14 @@ function readOneByOne(client: SecretsManagerClient, ids: readonly string[]): Pro
   return Promise.all(ids.map(async (id): Promise<Entry> => [id, await readOne(client, id)]));
 }
 
-async function readOne(client: SecretsManagerClient, id: string): Promise<SecretReading> {
+async function readOne(
+  client: SecretsManagerClient,
+  id: string,
+  stage = 'AWSCURRENT',
+): Promise<SecretReading> {
   try {
-    return readingOfValue(await client.send(new GetSecretValueCommand({ SecretId: id })));
+    const command = new GetSecretValueCommand({ SecretId: id, VersionStage: stage });
+    return readingOfValue(await client.send(command));
   } catch (error) {
     return readingOfThrown(error);
   }

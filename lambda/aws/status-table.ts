@@ -9,13 +9,14 @@ import {
 import { type convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RecordKey, StatusSnapshot, StatusStore } from '../monitor/ports.ts';
 import type { StatusRecord } from '../monitor/status-record.ts';
+import type { Traffic } from '../monitor/traffic.ts';
 
 type Item = Record<string, ReturnType<typeof convertToAttr>>;
 
 /** All statuses are one partition, so that one query reads them with the last sweep's record. */
 const STATUS_PARTITION = 'STATUS';
 
-/** Sorts before every credential: `#` is escaped in their keys. */
+/** Keys that start with `#` are not of credentials: in theirs it is escaped. */
 const SWEEP_KEY = { pk: STATUS_PARTITION, sk: '#SWEEP' };
 
 /** The status table in DynamoDB, keyed by `pk` and `sk`. */
@@ -96,6 +97,23 @@ export function statusTable(client: DynamoDBClient, tableName: string): StatusSt
       }
     },
 
+    async recordTraffic({ environment, span, refusals, pausedUntil, expiredSpans }) {
+      const pause = pausedUntil === null ? '' : ' SET pausedUntil = :pausedUntil';
+      const expired = expiredSpans.map((start) => spanAttribute(start));
+      const removal = expired.length === 0 ? '' : ` REMOVE ${expired.join(', ')}`;
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall(trafficKey(environment)),
+          UpdateExpression: `ADD ${spanAttribute(span)} :refusals${pause}${removal}`,
+          ExpressionAttributeValues: marshall({
+            ':refusals': refusals,
+            ...(pausedUntil === null ? {} : { ':pausedUntil': pausedUntil }),
+          }),
+        }),
+      );
+    },
+
     async recordSweep(sweep) {
       await client.send(
         new PutItemCommand({ TableName, Item: marshall({ ...SWEEP_KEY, ...sweep }) }),
@@ -111,11 +129,36 @@ function keyOf({ environment, credential }: RecordKey) {
   };
 }
 
+const TRAFFIC_PREFIX = '#TRAFFIC#';
+
+function trafficKey(environment: string) {
+  return { pk: STATUS_PARTITION, sk: TRAFFIC_PREFIX + encodeURIComponent(environment) };
+}
+
+/** One attribute for each span, so that two runs at once add to it without a conflict. */
+function spanAttribute(start: number): string {
+  return `refusals${start}`;
+}
+
 function snapshotOf(items: readonly Item[]): StatusSnapshot {
-  const sweep = items.find(({ sk }) => sk?.S === SWEEP_KEY.sk);
+  const isOwn = ({ sk }: Item) => sk?.S?.startsWith('#') ?? false;
   return {
-    records: items.filter((item) => item !== sweep).map(recordOf),
-    lastSweepAt: sweep?.startedAt?.S ?? null,
+    records: items.filter((item) => !isOwn(item)).map(recordOf),
+    lastSweepAt: items.find(({ sk }) => sk?.S === SWEEP_KEY.sk)?.startedAt?.S ?? null,
+    traffic: items.filter(({ sk }) => sk?.S?.startsWith(TRAFFIC_PREFIX)).map(trafficOf),
+  };
+}
+
+function trafficOf(item: Item): Traffic {
+  const { sk, pausedUntil = null, ...rest } = unmarshall(item);
+  const spans = Object.entries(rest).flatMap(([name, count]) => {
+    const start = /^refusals(\d+)$/.exec(name)?.[1];
+    return start === undefined ? [] : [[start, Number(count)] as const];
+  });
+  return {
+    environment: decodeURIComponent(String(sk).slice(TRAFFIC_PREFIX.length)),
+    refusals: Object.fromEntries(spans),
+    pausedUntil,
   };
 }
 

@@ -24,6 +24,7 @@ export function recheckCommand(environment: string, credential: string): string 
   return `npx qonto-auth-monitor check --environment ${shellWord(environment)} --credential ${shellWord(credential)}`;
 }
 
-function shellWord(word: string): string {
+/** A word as a shell takes it, quoted where it must be. */
+export function shellWord(word: string): string {
   return /^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,20 +5,20 @@ import type { Warning } from '../report.ts';
 import { CATALOGUE, type WarningCode } from './catalogue.ts';
 import type { Finding } from './finding.ts';
 import { remedyFor } from './remedy.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A refresh token lives this long after each exchange; people are warned in its last two weeks. */
 const REFRESH_TOKEN_LIFETIME_MS = 90 * 86_400_000;
 const WARN_BEFORE_MS = 14 * 86_400_000;
 const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
 
-/** What warnings are seen in. */
+/** What warnings are seen in. Times are epoch milliseconds. */
 export interface WarningContext {
   readonly target: Target;
   readonly credential: Credential;
   readonly findings: readonly Finding[];
   readonly probed: ProbeResult;
-  readonly isAccepted: boolean;
-  /** Epoch milliseconds. */
+  readonly verdict: Verdict;
   readonly versionCreatedAt: number | null;
   readonly now: number;
 }
@@ -27,8 +27,8 @@ export interface WarningContext {
 const CONDITIONS: readonly (readonly [WarningCode, (context: WarningContext) => boolean])[] = [
   [
     'API_KEY_ACCEPTED_BUT_MALFORMED',
-    ({ isAccepted, credential, findings }) =>
-      isAccepted &&
+    ({ verdict, credential, findings }) =>
+      verdict.code === null &&
       credential.method === 'api_key' &&
       findings.some(({ basis }) => basis === 'form'),
   ],

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { AlertSettings } from '../config/monitor-config.ts';
-import type { CheckResult } from '../report.ts';
+import type { Check } from './check.ts';
+import type { Checked } from './check-all.ts';
 import type { StatusStore } from './ports.ts';
 import { mustBeWritten, type StatusRecord, unknownRecord } from './status-record.ts';
 import { type AlertGroup, type AlertIdOf, transition } from './transition.ts';
@@ -11,6 +12,9 @@ const WRITES_AT_ONCE = 20;
 /** How often a lost race is run again before the other run has it. */
 const ATTEMPTS = 4;
 
+/** A check that was made in this run. */
+export type CheckedNow = Extract<Checked, { kind: 'checked' }>;
+
 /** What judging needs. */
 export interface JudgeTools {
   readonly statuses: StatusStore;
@@ -20,7 +24,6 @@ export interface JudgeTools {
 
 /** A check and what is remembered after it. */
 export interface Judged {
-  readonly check: CheckResult;
   readonly record: StatusRecord;
   /** Ids of the alerts that this run added to the record's outbox. */
   readonly raised: readonly string[];
@@ -34,15 +37,15 @@ export interface Judged {
  * @throws whatever the store throws
  */
 export function judgeChecks(
-  checks: readonly CheckResult[],
+  checks: readonly CheckedNow[],
   known: ReadonlyMap<string, StatusRecord>,
   tools: JudgeTools,
 ): Promise<Judged[]> {
   const alertIdOf = groupIds(tools.newId);
   const limit = pLimit(WRITES_AT_ONCE);
   return Promise.all(
-    checks.map((check) =>
-      limit(() => judge(check, known.get(recordName(check)), alertIdOf, tools)),
+    checks.map((checked) =>
+      limit(() => judge(checked, known.get(recordName(checked.check)), alertIdOf, tools)),
     ),
   );
 }
@@ -51,7 +54,7 @@ export function judgeChecks(
 export function recordName({
   environment,
   credential,
-}: Pick<CheckResult, 'environment' | 'credential'>): string {
+}: Pick<Check, 'environment' | 'credential'>): string {
   return JSON.stringify([environment, credential]);
 }
 
@@ -66,7 +69,7 @@ function groupIds(newId: () => string): AlertIdOf {
 }
 
 async function judge(
-  check: CheckResult,
+  { check, isUnconfirmed }: CheckedNow,
   remembered: StatusRecord | undefined,
   alertIdOf: AlertIdOf,
   { statuses, settings }: JudgeTools,
@@ -74,14 +77,16 @@ async function judge(
   const { environment, credential } = check;
   let before = remembered ?? unknownRecord(environment, credential);
   for (let attempt = 1; ; attempt += 1) {
-    const after = transition(before, check, settings, alertIdOf);
-    if (!mustBeWritten(before, after)) return { check, record: after, raised: [] };
+    const after = isUnconfirmed
+      ? { ...before, unconfirmedSince: before.unconfirmedSince ?? check.checkedAt }
+      : transition(before, check, settings, alertIdOf);
+    if (!mustBeWritten(before, after)) return { record: after, raised: [] };
     if (await statuses.write(after, before.version)) {
       const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));
-      return { check, record: { ...after, version: before.version + 1 }, raised };
+      return { record: { ...after, version: before.version + 1 }, raised };
     }
     before = (await statuses.read(check)) ?? unknownRecord(environment, credential);
     const isNewer = (before.lastResult?.checkedAt ?? '') >= check.checkedAt;
-    if (isNewer || attempt === ATTEMPTS) return { check, record: before, raised: [] };
+    if (isNewer || attempt === ATTEMPTS) return { record: before, raised: [] };
   }
 }

@@ -2,7 +2,10 @@ import { isoTime } from '../clock.ts';
 import { selectTargets, type TargetFilter } from '../config/select-targets.ts';
 import { nameOf } from '../errors.ts';
 import type { Report } from '../report.ts';
-import { checkAll } from './check-all.ts';
+import { entryOf } from './check.ts';
+import { type CheckPolicy, checkAll } from './check-all.ts';
+import { MOST_REQUESTS } from './experiments/run.ts';
+import { openGate } from './gate.ts';
 import { recordName } from './judge.ts';
 import type { MonitorTools } from './monitor.ts';
 import type { Log, StatusStore } from './ports.ts';
@@ -26,7 +29,7 @@ export async function checkOnDemand(filter: TargetFilter, tools: OnDemandTools):
   const startedAt = isoTime(clock.now());
   const targets = selectTargets(config, filter);
   const [checks, statuses] = await Promise.all([
-    checkAll(targets, () => true, { ...tools, settings: config.check }),
+    checkAll(targets, ON_DEMAND, { ...tools, settings: config.check }),
     rememberedStatuses(tools),
   ]);
   return reportOf({
@@ -34,13 +37,22 @@ export async function checkOnDemand(filter: TargetFilter, tools: OnDemandTools):
     trigger: 'on-demand',
     startedAt,
     finishedAt: isoTime(clock.now()),
-    results: checks.map((check) => ({
-      ...check,
-      status: statuses.get(recordName(check)) ?? 'unknown',
-    })),
+    results: checks.flatMap((checked) => {
+      if (checked.kind === 'held') return [];
+      const { check } = checked;
+      return [entryOf(check, statuses.get(recordName(check)) ?? 'unknown')];
+    }),
     alerts: [],
   });
 }
+
+/** Nothing is taken from memory and nothing held back: people want to see what is so now. */
+const ON_DEMAND: CheckPolicy = {
+  recall: (check) => check,
+  isNews: () => true,
+  experimentRequests: () => MOST_REQUESTS,
+  gate: openGate,
+};
 
 /** What is remembered; nothing when the table cannot be read, since debugging goes on without. */
 async function rememberedStatuses({ statuses, log }: OnDemandTools) {

@@ -1,6 +1,7 @@
 import type { AlertMessage } from '../alerts/message.ts';
 import type { Secret } from '../secret.ts';
 import type { StatusRecord } from './status-record.ts';
+import type { Traffic, TrafficChange } from './traffic.ts';
 
 /** What came of reading one secret. */
 export type SecretReading =
@@ -28,6 +29,8 @@ export interface SecretReader {
    * @returns a reading for every id
    */
   read(secretIds: readonly string[]): Promise<ReadonlyMap<string, SecretReading>>;
+  /** Reads the version before the current one (stage AWSPREVIOUS); `not_found` where there is none. */
+  readPrevious(secretId: string): Promise<SecretReading>;
 }
 
 /** What the status table holds. */
@@ -35,6 +38,8 @@ export interface StatusSnapshot {
   readonly records: readonly StatusRecord[];
   /** When the last finished sweep began; null before the first. */
   readonly lastSweepAt: string | null;
+  /** Refusals and pauses, by environment. */
+  readonly traffic: readonly Traffic[];
 }
 
 /** Names one record. */
@@ -53,6 +58,8 @@ export interface StatusStore {
   write(record: StatusRecord, expectedVersion: number): Promise<boolean>;
   /** Takes a delivered alert out of a record's outbox, if it is still there. */
   markDelivered(key: RecordKey, alertId: string): Promise<void>;
+  /** Adds to what is remembered of an environment's traffic; two runs at once both count. */
+  recordTraffic(change: TrafficChange): Promise<void>;
   recordSweep(sweep: { readonly startedAt: string; readonly runId: string }): Promise<void>;
 }
 

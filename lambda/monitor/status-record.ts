@@ -1,6 +1,7 @@
 import type { AlertEvent, OwedAlert } from '../alerts/alert.ts';
 import type { DiagnosisCode } from '../diagnosis/catalogue.ts';
-import type { CheckResult, Status } from '../report.ts';
+import type { Diagnosis, Status } from '../report.ts';
+import type { Check } from './check.ts';
 
 /** What lasts from the alert that opens it to the recovery. */
 export interface Incident {
@@ -9,6 +10,12 @@ export interface Incident {
   readonly openedAt: string;
   /** The code of the last diagnosis. */
   readonly code: DiagnosisCode;
+  /** The last diagnosis, with what experiments proved. */
+  readonly diagnosis: Diagnosis;
+  /** What was observed when it was made: while that stays the same, the diagnosis stands. */
+  readonly observation: string;
+  /** Requests that experiments have cost. */
+  readonly experimentRequests: number;
   /** When people were last told about it. */
   readonly toldAt: string;
   /** Checks that did not authenticate since it opened, that one included. */
@@ -33,9 +40,11 @@ export interface StatusRecord {
   /** Inconclusive checks in a row, counted while not failing. */
   readonly inconclusiveInARow: number;
   readonly incident: Incident | null;
+  /** When a refusal was seen that could not be repeated at once; the next one confirms it. */
+  readonly unconfirmedSince: string | null;
   /** When people were last told of a warning, by its code. */
   readonly warnedAt: Readonly<Record<string, string>>;
-  readonly lastResult: CheckResult | null;
+  readonly lastResult: Check | null;
   /** Alerts that were not delivered yet, by id. */
   readonly outbox: Readonly<Record<string, OwedAlert>>;
 }
@@ -55,6 +64,7 @@ export function unknownRecord(environment: string, credential: string): StatusRe
     authenticatedInARow: 0,
     inconclusiveInARow: 0,
     incident: null,
+    unconfirmedSince: null,
     warnedAt: {},
     lastResult: null,
     outbox: {},

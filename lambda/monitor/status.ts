@@ -2,6 +2,7 @@ import { isoTime } from '../clock.ts';
 import { targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
 import type { Report, ReportEntry } from '../report.ts';
+import { entryOf } from './check.ts';
 import { recordName } from './judge.ts';
 import type { MonitorTools } from './monitor.ts';
 import { reportOf } from './report.ts';
@@ -67,7 +68,7 @@ function statusEntry(
     http: null,
     secretVersion: null,
     checkedAt: null,
-    ...record?.lastResult,
+    ...(record?.lastResult && entryOf(record.lastResult, record.status)),
     status: record?.status ?? 'unknown',
     failingSince: record?.status === 'healthy' ? null : (record?.failingSince ?? null),
     lastHealthyAt: record?.lastHealthyAt ?? null,

@@ -1,14 +1,16 @@
 import { isoTime } from '../clock.ts';
 import { type Target, targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
-import type { CheckResult, Report, ReportAlert, ReportEntry } from '../report.ts';
-import { checkAll } from './check-all.ts';
+import type { Report, ReportAlert, ReportEntry } from '../report.ts';
+import { entryOf } from './check.ts';
+import { type Checked, checkAll } from './check-all.ts';
 import { deliverOwed } from './deliver.ts';
 import { type Judged, judgeChecks, recordName } from './judge.ts';
 import type { MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
 import { asOfLastSweep, type StatusRecord } from './status-record.ts';
+import { type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
 
 /** An alert that is owed for longer fails the invocation, so that the monitor's own alarm tells. */
 const OVERDUE_MS = 15 * 60_000;
@@ -32,17 +34,18 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
       ? records
       : knownRecords((await attempt(() => statuses.readAll())).value, targetsOf(config));
 
-  const checks = await checkAll(targetsOf(config), (check) => opensOrChanges(check, known), {
-    ...tools,
-    settings: config.check,
-  });
+  const policy = sweepPolicy(known, snapshot.value, clock);
+  const targets = leastRecentlyCheckedFirst(targetsOf(config), known);
+  const checks = await checkAll(targets, policy, { ...tools, settings: config.check });
+  const made = checks.filter((checked) => checked.kind === 'checked');
   const judged =
     snapshot.error === null
-      ? await attempt(() => judgeChecks(checks, known, { ...tools, settings: config.alerts }))
+      ? await attempt(() => judgeChecks(made, known, { ...tools, settings: config.alerts }))
       : { value: null, error: snapshot.error };
   const own = await deliverOwed(newlyOwed(judged.value ?? []), tools);
   if (judged.error === null) {
-    judged.error = (await attempt(() => statuses.recordSweep({ startedAt, runId }))).error;
+    const remembered = await attempt(() => rememberSweep(policy, { startedAt, runId }, tools));
+    judged.error = remembered.error;
   }
 
   const report = reportOf({
@@ -50,7 +53,7 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
     trigger: 'schedule',
     startedAt,
     finishedAt: isoTime(clock.now()),
-    results: entriesOf(checks, judged.value),
+    results: entriesOf(targetsOf(config), checks, [...known.values(), ...recordsOf(judged.value)]),
     alerts: [...earlier, ...own],
   });
   log.info('sweep finished', logged(report));
@@ -75,15 +78,15 @@ async function attempt<T>(
   }
 }
 
+function nameOfTarget({ environment, credential }: Target): string {
+  return recordName({ environment: environment.name, credential: credential.name });
+}
+
 function knownRecords(
   snapshot: StatusSnapshot | null,
   targets: readonly Target[],
 ): Map<string, StatusRecord> {
-  const wanted = new Set(
-    targets.map(({ environment, credential }) =>
-      recordName({ environment: environment.name, credential: credential.name }),
-    ),
-  );
+  const wanted = new Set(targets.map(nameOfTarget));
   return new Map(
     (snapshot?.records ?? [])
       .map((record): [string, StatusRecord] => [
@@ -94,10 +97,26 @@ function knownRecords(
   );
 }
 
-/** Whether a refusal would open an incident or change its cause: then it must be seen twice. */
-function opensOrChanges(check: CheckResult, known: ReadonlyMap<string, StatusRecord>): boolean {
-  const record = known.get(recordName(check));
-  return record?.status !== 'failing' || record.incident?.code !== check.diagnosis?.code;
+/** So that credentials which wait for their turn all come to it. */
+function leastRecentlyCheckedFirst(
+  targets: readonly Target[],
+  known: ReadonlyMap<string, StatusRecord>,
+): Target[] {
+  const checkedAt = (target: Target) =>
+    known.get(nameOfTarget(target))?.lastResult?.checkedAt ?? '';
+  return targets.toSorted((a, b) => checkedAt(a).localeCompare(checkedAt(b)));
+}
+
+async function rememberSweep(
+  { budgets }: SweepPolicy,
+  sweepRecord: { startedAt: string; runId: string },
+  { statuses, clock }: MonitorTools,
+): Promise<void> {
+  const changes = [...budgets.values()].map((budget) => budget.change(clock.now()));
+  await Promise.all(
+    changes.filter((change) => change !== null).map((change) => statuses.recordTraffic(change)),
+  );
+  await statuses.recordSweep(sweepRecord);
 }
 
 /** Records with nothing in their outboxes but what this run raised. */
@@ -108,14 +127,26 @@ function newlyOwed(judged: readonly Judged[]): StatusRecord[] {
   }));
 }
 
+function recordsOf(judged: readonly Judged[] | null): StatusRecord[] {
+  return (judged ?? []).map(({ record }) => record);
+}
+
+/** The entries in the order of the configuration; what was held back repeats its last result. */
 function entriesOf(
-  checks: readonly CheckResult[],
-  judged: readonly Judged[] | null,
+  targets: readonly Target[],
+  checks: readonly Checked[],
+  records: readonly StatusRecord[],
 ): ReportEntry[] {
-  return checks.map((check, index) => ({
-    ...check,
-    status: judged?.[index]?.record.status ?? 'unknown',
-  }));
+  const byTarget = new Map(checks.map((checked) => [nameOfTarget(checked.target), checked]));
+  const byName = new Map(records.map((record) => [recordName(record), record]));
+  return targets.flatMap((target) => {
+    const checked = byTarget.get(nameOfTarget(target));
+    const record = byName.get(nameOfTarget(target));
+    if (checked?.kind === 'checked') return [entryOf(checked.check, record?.status ?? 'unknown')];
+    if (checked === undefined || !record?.lastResult) return [];
+    const entry = entryOf(record.lastResult, record.status);
+    return [{ ...entry, nextCheckAt: isoTime(checked.until) }];
+  });
 }
 
 /** What the log keeps of a sweep: the report without its prose. */

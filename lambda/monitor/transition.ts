@@ -1,7 +1,7 @@
 import type { AlertCheck, OwedAlert } from '../alerts/alert.ts';
 import type { AlertSettings } from '../config/monitor-config.ts';
 import type { DiagnosisCode, WarningCode } from '../diagnosis/catalogue.ts';
-import type { CheckResult } from '../report.ts';
+import { type Check, entryOf } from './check.ts';
 import type { Incident, StatusRecord, TransitionEvent } from './status-record.ts';
 
 /** What alerts of one sweep have in common when they are told as one. */
@@ -32,7 +32,7 @@ const WEEK_MS = 7 * 86_400_000;
  */
 export function transition(
   before: StatusRecord,
-  check: CheckResult,
+  check: Check,
   settings: AlertSettings,
   alertIdOf: AlertIdOf,
 ): StatusRecord {
@@ -70,6 +70,7 @@ export function transition(
     authenticatedInARow: step.authenticatedInARow,
     inconclusiveInARow: step.inconclusiveInARow,
     incident,
+    unconfirmedSince: null,
     warnedAt: warnings.warnedAt,
     lastResult: check,
     outbox,
@@ -85,10 +86,10 @@ interface Step
   readonly event: { readonly event: TransitionEvent; readonly code: DiagnosisCode } | null;
 }
 
-type StepOf = (before: StatusRecord, check: CheckResult, settings: AlertSettings) => Step;
+type StepOf = (before: StatusRecord, check: Check, settings: AlertSettings) => Step;
 
 /** The rows of the contract's table, by outcome. */
-const STEPS: Readonly<Record<CheckResult['outcome'], StepOf>> = {
+const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
   authenticated: (before, _check, { recoverAfter }) => {
     const { status, incident } = before;
     const inARow = status === 'failing' ? before.authenticatedInARow + 1 : 0;
@@ -132,7 +133,8 @@ const STEPS: Readonly<Record<CheckResult['outcome'], StepOf>> = {
       authenticatedInARow: 0,
       incident: {
         ...incident,
-        code,
+        ...diagnosed(check),
+        experimentRequests: incident.experimentRequests + check.experimentRequests,
         checks: incident.checks + 1,
         toldAt: event === null ? incident.toldAt : check.checkedAt,
       },
@@ -166,20 +168,33 @@ function unchanged(before: StatusRecord): Step {
 }
 
 /** An incident whose id is still to be given: that of the alert that tells of it. */
-function openedBy(check: CheckResult): Incident {
-  const { checkedAt } = check;
-  return { id: '', openedAt: checkedAt, code: codeOf(check), toldAt: checkedAt, checks: 1 };
+function openedBy(check: Check): Incident {
+  const { checkedAt, experimentRequests } = check;
+  return {
+    id: '',
+    ...diagnosed(check),
+    experimentRequests,
+    openedAt: checkedAt,
+    toldAt: checkedAt,
+    checks: 1,
+  };
 }
 
-function codeOf(check: CheckResult): DiagnosisCode {
-  if (check.diagnosis === null)
+function diagnosed(check: Check): Pick<Incident, 'code' | 'diagnosis' | 'observation'> {
+  const { diagnosis, observation } = check;
+  if (diagnosis === null) {
     throw new TypeError('a check that is not authenticated has a diagnosis');
-  return check.diagnosis.code;
+  }
+  return { code: diagnosis.code, diagnosis, observation };
+}
+
+function codeOf(check: Check): DiagnosisCode {
+  return diagnosed(check).code;
 }
 
 function dueWarnings(
   before: StatusRecord,
-  check: CheckResult,
+  check: Check,
 ): { due: WarningCode[]; warnedAt: Record<string, string> } {
   const present = check.warnings
     .map(({ code }) => code)
@@ -202,11 +217,21 @@ function dueWarnings(
   };
 }
 
-function alertCheck(before: StatusRecord, step: Step, check: CheckResult): AlertCheck {
+function alertCheck(before: StatusRecord, step: Step, check: Check): AlertCheck {
   return {
-    ...check,
-    status: step.status,
+    ...entryOf(check, step.status),
     failingSince: step.failingSince ?? before.failingSince,
     lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
   };
+}
+
+/**
+ * A check with the diagnosis of its open incident, while nothing that can be observed has changed:
+ * that an experiment is not repeated, or that time has passed, does not weaken a cause.
+ */
+export function withStandingDiagnosis(check: Check, record: StatusRecord | undefined): Check {
+  const incident = record?.status === 'failing' ? record.incident : null;
+  const stands =
+    incident != null && check.outcome === 'rejected' && incident.observation === check.observation;
+  return stands ? { ...check, diagnosis: incident.diagnosis } : check;
 }

@@ -25,6 +25,8 @@ export interface RawAnswer {
   readonly header: (name: string) => string | null;
   readonly bodyText: string;
   readonly bodyEnd: BodyEnd;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
   readonly durationMs: number;
 }
 
@@ -75,13 +77,15 @@ export function createQontoClient({
         ...(request.body ? { body: request.body } : {}),
       });
       const { text, end } = await readBody(response, signal);
+      const receivedAt = clock.now();
       return {
         kind: 'answered',
         status: response.status,
         header: (name) => response.headers.get(name),
         bodyText: text,
         bodyEnd: end,
-        durationMs: clock.now() - startedAt,
+        receivedAt,
+        durationMs: receivedAt - startedAt,
       };
     } catch (error) {
       return {

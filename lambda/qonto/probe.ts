@@ -4,6 +4,7 @@ import type { NoAnswer, QontoClient, RawAnswer } from './client.ts';
 import { asHeaderValue, authorizationHeader, type Credential } from './credential.ts';
 import { PROBE_PATH, STAGING_TOKEN_HEADER } from './environments.ts';
 import { type BodyFacts, readBodyFacts } from './response-body.ts';
+import { parseRetryAfter } from './retry-after.ts';
 import { cleanTraceId, TRACE_ID_HEADER } from './trace-id.ts';
 
 /** What is kept of an answer to the authentication check: facts, no body and no header's words. */
@@ -20,6 +21,8 @@ export interface ProbeAnswer {
   /** `Sunset` or `Deprecation` is announced. */
   readonly isDeprecated: boolean;
   readonly hasSentStagingToken: boolean;
+  /** How long Qonto asks to wait, with an answer of 429 or 503. */
+  readonly retryAfterMs: number | null;
   readonly durationMs: number;
 }
 
@@ -42,14 +45,32 @@ export async function probe(
   stagingToken: Secret | null,
 ): Promise<ProbeResult> {
   const authorization = asHeaderValue(authorizationHeader(credential));
-  const staging = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
   if (authorization === null) return { kind: 'not_sent' };
+  return ask(client, environment, { Authorization: authorization }, stagingToken);
+}
+
+/** The same request without any credential: how Qonto answers somebody whom it does not know. */
+export function probeWithoutCredential(
+  client: QontoClient,
+  environment: EnvironmentConfig,
+  stagingToken: Secret | null,
+): Promise<ProbeResult> {
+  return ask(client, environment, {}, stagingToken);
+}
+
+async function ask(
+  client: QontoClient,
+  environment: EnvironmentConfig,
+  authorization: Readonly<Record<string, string>>,
+  stagingToken: Secret | null,
+): Promise<ProbeResult> {
+  const staging = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
   const answer = await client.send({
     method: 'GET',
     url: environment.apiUrl + PROBE_PATH,
     headers: {
       Accept: 'application/json',
-      Authorization: authorization,
+      ...authorization,
       ...(staging === null ? {} : { [STAGING_TOKEN_HEADER]: staging }),
     },
   });
@@ -71,6 +92,10 @@ function readAnswer(answer: RawAnswer, hasSentStagingToken: boolean): ProbeAnswe
     redirect: answer.status >= 300 && answer.status < 400 ? redirectTarget(answer) : null,
     isDeprecated: answer.header('sunset') !== null || answer.header('deprecation') !== null,
     hasSentStagingToken,
+    retryAfterMs:
+      answer.status === 429 || answer.status === 503
+        ? parseRetryAfter(answer.header('retry-after'), answer.receivedAt)
+        : null,
     durationMs: answer.durationMs,
   };
 }

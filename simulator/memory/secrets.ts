@@ -4,6 +4,7 @@ import { Secret } from '../../lambda/secret.ts';
 /** Secrets Manager in memory: values by name, with versions and dates. */
 export class MemorySecrets implements SecretReader {
   readonly #readings = new Map<string, SecretReading>();
+  readonly #previous = new Map<string, SecretReading>();
   readonly #now: () => number;
   #versions = 0;
 
@@ -14,6 +15,8 @@ export class MemorySecrets implements SecretReader {
   /** Stores a new version; an object is stored as JSON. */
   put(secretId: string, value: unknown): void {
     this.#versions += 1;
+    const current = this.#readings.get(secretId);
+    if (current?.kind === 'value') this.#previous.set(secretId, current);
     this.#readings.set(secretId, {
       kind: 'value',
       value: new Secret(typeof value === 'string' ? value : JSON.stringify(value)),
@@ -31,5 +34,9 @@ export class MemorySecrets implements SecretReader {
     return new Map(
       secretIds.map((id) => [id, this.#readings.get(id) ?? ({ kind: 'not_found' } as const)]),
     );
+  }
+
+  async readPrevious(secretId: string): Promise<SecretReading> {
+    return this.#previous.get(secretId) ?? { kind: 'not_found' };
   }
 }

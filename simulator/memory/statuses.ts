@@ -1,15 +1,18 @@
 import type { RecordKey, StatusSnapshot, StatusStore } from '../../lambda/monitor/ports.ts';
 import type { StatusRecord } from '../../lambda/monitor/status-record.ts';
+import type { Traffic, TrafficChange } from '../../lambda/monitor/traffic.ts';
 
 /** The status table in memory, with the same conditional writes. Records are kept as JSON. */
 export class MemoryStatuses implements StatusStore {
   readonly #records = new Map<string, string>();
+  readonly #traffic = new Map<string, Traffic>();
   #lastSweepAt: string | null = null;
 
   async readAll(): Promise<StatusSnapshot> {
     return {
       records: [...this.#records.values()].map((json): StatusRecord => JSON.parse(json)),
       lastSweepAt: this.#lastSweepAt,
+      traffic: [...this.#traffic.values()],
     };
   }
 
@@ -30,6 +33,18 @@ export class MemoryStatuses implements StatusStore {
     if (stored === null || !(alertId in stored.outbox)) return;
     const { [alertId]: _, ...outbox } = stored.outbox;
     this.#set({ ...stored, outbox, version: stored.version + 1 });
+  }
+
+  async recordTraffic(change: TrafficChange): Promise<void> {
+    const { environment, span, expiredSpans } = change;
+    const before = this.#traffic.get(environment);
+    const { [span]: count = 0, ...others } = before?.refusals ?? {};
+    const kept = Object.entries(others).filter(([start]) => !expiredSpans.includes(Number(start)));
+    this.#traffic.set(environment, {
+      environment,
+      refusals: { ...Object.fromEntries(kept), [span]: count + change.refusals },
+      pausedUntil: change.pausedUntil ?? before?.pausedUntil ?? null,
+    });
   }
 
   async recordSweep({ startedAt }: { startedAt: string; runId: string }): Promise<void> {

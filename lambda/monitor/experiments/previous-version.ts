@@ -1,0 +1,79 @@
+import { isoTime } from '../../clock.ts';
+import type { DiagnosisCode } from '../../diagnosis/catalogue.ts';
+import { shellWord } from '../../diagnosis/remedy.ts';
+import { readStoredCredential } from '../../qonto/stored-credential.ts';
+import { type Examination, versionCreatedAt } from '../examination.ts';
+import {
+  countsAsRefusal,
+  type Experiment,
+  isAccepted,
+  isRefused,
+  nothingLearned,
+  probeWith,
+} from './experiment.ts';
+
+/** Causes that a change of the secret cannot have brought about, or that a step back cannot mend. */
+const NOT_BY_A_CHANGE: ReadonlySet<DiagnosisCode> = new Set([
+  'OAUTH_ACCESS_TOKEN_EXPIRED',
+  'OAUTH_SCOPE_MISSING',
+  'ACCESS_FORBIDDEN',
+  'OAUTH_REQUIRED',
+]);
+
+/**
+ * Sends the version of the secret before the current one. If Qonto accepts that, the change broke
+ * the credential, and there is a command that takes it back.
+ */
+export const previousVersion: Experiment = {
+  name: 'previous-version',
+  applies: ({ reading, verdict }) =>
+    reading.kind === 'value' && verdict.code !== null && !NOT_BY_A_CHANGE.has(verdict.code),
+  async run(examination, tools) {
+    const { target, reading, verdict } = examination;
+    const { secretId } = target.credential.secret;
+    const previous = await tools.secrets.readPrevious(secretId);
+    if (previous.kind !== 'value' || reading.kind !== 'value') return nothingLearned(verdict);
+    const isSame = previous.value.reveal() === reading.value.reveal();
+    const stored = readStoredCredential(previous.value, target.credential);
+    if (isSame || stored.kind === 'unusable') return nothingLearned(verdict);
+
+    const { credential } = stored;
+    const stagingToken =
+      target.environment.kind === 'sandbox'
+        ? (credential.stagingToken ?? examination.stagingToken)
+        : null;
+    const result = await probeWith({ ...examination, stagingToken }, credential, tools);
+    if (!isAccepted(result)) {
+      const fact = 'the previous version of the secret is refused as well';
+      const evidence = isRefused(result) ? [...verdict.evidence, fact] : verdict.evidence;
+      return nothingLearned({ ...verdict, evidence }, 1, countsAsRefusal(result));
+    }
+    return {
+      verdict: {
+        ...verdict,
+        confidence: 'confirmed',
+        evidence: [
+          ...verdict.evidence,
+          `the previous version of the secret still authenticates${since(examination)}`,
+        ],
+        mend: [...rollback(secretId, reading.versionId, previous.versionId), ...verdict.mend],
+      },
+      isProven: true,
+      requests: 1,
+      wasRefused: false,
+    };
+  },
+};
+
+function since({ reading }: Examination): string {
+  const changedAt = versionCreatedAt(reading);
+  return changedAt === null ? '' : `: the change of ${isoTime(changedAt)} broke it`;
+}
+
+function rollback(secretId: string, current: string | null, previous: string | null): string[] {
+  if (current === null || previous === null) return [];
+  return [
+    'The previous version still works. If the change was not meant, take it back:',
+    `aws secretsmanager update-secret-version-stage --secret-id ${shellWord(secretId)} --version-stage AWSCURRENT --move-to-version-id ${shellWord(previous)} --remove-from-version-id ${shellWord(current)}`,
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Examination } from '../examination.ts';
+import { controlRequest } from './control-request.ts';
+import { correctedValue } from './corrected-value.ts';
+import type { Experiment, ExperimentTools } from './experiment.ts';
+import { oauthClient } from './oauth-client.ts';
+import { previousVersion } from './previous-version.ts';
+
+/** Extra requests that one incident may cost. */
+export const MOST_REQUESTS = 3;
+
+/** In the order in which they say the most for one request. */
+const EXPERIMENTS: readonly Experiment[] = [
+  correctedValue,
+  oauthClient,
+  previousVersion,
+  controlRequest,
+];
+
+/** What experiments came to. */
+export interface Experimented {
+  readonly examination: Examination;
+  readonly requests: number;
+}
+
+/** Lets an experiment's request through, and learns how it was answered. */
+export interface ExperimentGate {
+  /** Whether one more request may be sent. */
+  mayAsk(): boolean;
+  /** That a request was refused, which Qonto counts. */
+  refused(): void;
+}
+
+/**
+ * Runs the experiments that apply, one after another, until the cause is proven or the requests are
+ * used up.
+ */
+export async function runExperiments(
+  examination: Examination,
+  mostRequests: number,
+  gate: ExperimentGate,
+  tools: ExperimentTools,
+): Promise<Experimented> {
+  let current = examination;
+  let requests = 0;
+  for (const experiment of EXPERIMENTS) {
+    if (requests >= mostRequests || !gate.mayAsk()) break;
+    if (!experiment.applies(current)) continue;
+    const conclusion = await experiment.run(current, tools);
+    requests += conclusion.requests;
+    if (conclusion.wasRefused) gate.refused();
+    current = { ...current, verdict: conclusion.verdict };
+    if (conclusion.isProven) break;
+  }
+  return { examination: current, requests };
+}

@@ -1,7 +1,7 @@
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** What a duration looks like: a number and `ms`, `s`, `m`, `h` or `d`. */
-export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+/** A number and `ms`, `s`, `m`, `h` or `d`. */
+const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
 /**
  * Milliseconds of a duration such as `10s` or `1.5h`, or `null` when the text is not one.

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameFault } from './name.ts';
 
 /** One fault of a configuration: where it is, and what is wrong and would be right. */
 export interface ConfigFault {
@@ -26,9 +27,6 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): ConfigFault[] {
         problem: 'is not a known key',
       }));
     }
-    if (issue.code === 'invalid_key') {
-      return [{ path: formatPath(issue.path), problem: issue.issues[0]?.message ?? issue.message }];
-    }
     return [{ path: formatPath(issue.path), problem: issue.message }];
   });
 }
@@ -47,9 +45,15 @@ function asObject(value: unknown): Json {
  */
 export function faultsBetweenFields(input: unknown): ConfigFault[] {
   return Object.entries(asObject(asObject(input).environments)).flatMap(([name, value]) => [
+    ...badName(name),
     ...missingKind(name, asObject(value)),
     ...repeatedNames(name, asObject(value)),
   ]);
+}
+
+function badName(name: string): ConfigFault[] {
+  const problem = nameFault(name);
+  return problem === null ? [] : [{ path: formatPath(['environments', name]), problem }];
 }
 
 function missingKind(name: string, environment: Json): ConfigFault[] {

@@ -1,8 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ParseError, parse as parseJsonc, printParseErrorCode } from 'jsonc-parser';
-import { MonitorError } from '../errors.ts';
+import {
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { MonitorError, nameOf } from '../errors.ts';
 import type { MonitorConfig } from './monitor-config.ts';
 import { parseConfig } from './parse.ts';
 
@@ -30,8 +36,8 @@ export async function loadConfig(source: ConfigSource): Promise<MonitorConfig> {
 }
 
 function findFile({ path, env, directory }: ConfigSource): string {
-  const named = path ?? env.MONITOR_CONFIG;
-  if (named !== undefined && named !== '') {
+  const named = path || env.MONITOR_CONFIG;
+  if (named) {
     const file = resolve(directory, named);
     if (existsSync(file)) return file;
     throw new MonitorError('CONFIG_INVALID', `There is no configuration at ${file}.`);
@@ -47,17 +53,50 @@ function findFile({ path, env, directory }: ConfigSource): string {
 }
 
 function readJson(file: string): unknown {
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   const errors: ParseError[] = [];
-  const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first === undefined) return value;
-  const before = text.slice(0, first.offset).split('\n');
-  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  throw new MonitorError(
-    'CONFIG_INVALID',
-    `${file} is not JSON: ${printParseErrorCode(first.error)} at ${place}.`,
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error !== undefined) {
+    throw invalid(`${file} is not JSON: ${printParseErrorCode(error.error)}`, text, error.offset);
+  }
+  const repeated = root && findRepeatedKey(root);
+  if (repeated) {
+    // JSON would take the last one and forget the first: a credential would go unwatched.
+    throw invalid(`${file} has the key "${repeated.value}" twice`, text, repeated.offset);
+  }
+  return root && getNodeValue(root);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  } catch (cause) {
+    throw new MonitorError('CONFIG_INVALID', `${file} cannot be read: ${nameOf(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+function findRepeatedKey(node: Node): Node | undefined {
+  const children = node.children ?? [];
+  const keys =
+    node.type === 'object' ? children.flatMap(({ children: pair }) => pair?.[0] ?? []) : [];
+  const repeated = keys.find(
+    (key, index) => keys.findIndex((one) => one.value === key.value) < index,
   );
+  if (repeated !== undefined) return repeated;
+  for (const child of children) {
+    const deeper = findRepeatedKey(child);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
+
+function invalid(fault: string, text: string, offset: number): MonitorError {
+  const before = text.slice(0, offset).split('\n');
+  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return new MonitorError('CONFIG_INVALID', `${fault}, at ${place}.`);
 }
 
 async function importDefault(file: string): Promise<unknown> {

@@ -30,7 +30,8 @@ export function parseConfig(input: unknown, source: string): MonitorConfig {
     ...faultsBetweenFields(input),
   ];
   if (!parsed.success || faults.length > 0) {
-    throw new MonitorError('CONFIG_INVALID', describeFaults(source, faults));
+    const sorted = faults.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    throw new MonitorError('CONFIG_INVALID', describeFaults(source, sorted));
   }
   return resolve(parsed.data);
 }
@@ -44,18 +45,23 @@ function readableIssue(issue: {
 }) {
   if (issue.code === 'invalid_type') {
     if (issue.input === undefined)
-      return `is missing; a value of type ${issue.expected} is required`;
+      return `is missing; a value of type ${typeName(issue.expected)} is required`;
     const kind = Array.isArray(issue.input)
       ? 'array'
       : issue.input === null
         ? 'null'
         : typeof issue.input;
-    return `is of type ${kind}; it must be of type ${issue.expected}`;
+    return `is of type ${kind}; it must be of type ${typeName(issue.expected)}`;
   }
   if (issue.code === 'invalid_value' && Array.isArray(issue.values)) {
     return `is none of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
   }
   return undefined;
+}
+
+/** Zod calls an object with keys of one's own a record. */
+function typeName(expected: unknown): string {
+  return expected === 'record' ? 'object' : String(expected);
 }
 
 function resolve(config: ParsedConfig): MonitorConfig {

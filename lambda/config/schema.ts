@@ -1,30 +1,28 @@
 import { z } from 'zod';
-import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { parseDuration } from './duration.ts';
 import { SECRET_FIELDS } from './monitor-config.ts';
+import { nameFault } from './name.ts';
 
 /** A name: shown to people and part of the status table's keys. */
-const name = z
-  .string()
-  .min(1, 'is empty; give it a name')
-  .max(64, 'is longer than 64 characters')
-  .regex(/^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u, {
-    error: 'has white space at an end, or control characters',
-  });
+const name = z.string().check((context) => {
+  const fault = nameFault(context.value);
+  if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: context.value });
+});
 
-const duration = (atLeastMs: number, atMostMs: number, range: string) =>
-  z
-    .string()
-    .regex(
-      DURATION_PATTERN,
-      'is not a duration; write a number and ms, s, m, h or d, such as "10s"',
-    )
-    .refine(
-      (text) => {
-        const ms = parseDuration(text);
-        return ms === null || (ms >= atLeastMs && ms <= atMostMs);
-      },
-      { error: `is out of range; ${range}` },
-    );
+const notADuration = (example: string) =>
+  `is not a duration; write a number and ms, s, m, h or d in quotation marks, such as ${example}`;
+
+const duration = (atLeastMs: number, atMostMs: number, range: string, never?: 'never') =>
+  z.string(notADuration(never ? '"24h", or "never"' : '"10s"')).check((context) => {
+    const text = context.value;
+    const ms = parseDuration(text);
+    if (text === never || (ms !== null && ms >= atLeastMs && ms <= atMostMs)) return;
+    const message =
+      ms === null
+        ? notADuration(never ? '"24h", or "never"' : '"10s"')
+        : `is out of range; ${range}`;
+    context.issues.push({ code: 'custom', message, input: text });
+  });
 
 const count = (most: number) =>
   z
@@ -37,33 +35,38 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/** Why a text is no URL that is called here, or null. */
 function urlFault(text: string): string | null {
-  if (!URL.canParse(text)) return 'is not a URL; write one such as "https://thirdparty.qonto.com"';
-  const url = new URL(text);
-  if (url.protocol === 'http:') {
-    return isLoopback(url.hostname)
-      ? null
-      : 'is not https; credentials travel over https only (http is for loopback addresses)';
+  if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) {
+    return 'is not a URL; write one such as "https://thirdparty.qonto.com"';
   }
-  return url.protocol === 'https:' ? null : 'is not an https URL';
+  const { protocol } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? null : 'is not an https URL';
 }
 
-const url = (alsoRefused: (parsed: URL) => string | null) =>
+function hostFault(text: string): string | null {
+  const { protocol, hostname, username, password } = new URL(text);
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    return 'is not https; credentials travel over https only (http is for loopback addresses)';
+  }
+  return username !== '' || password !== '' || /[?#]/.test(text)
+    ? 'holds a user, a query or a fragment; write the origin alone'
+    : null;
+}
+
+function webhookFault(text: string): string | null {
+  return new URL(text).protocol === 'https:' ? null : 'is not https; SNS posts to https endpoints';
+}
+
+const url = (alsoRefused: (text: string) => string | null) =>
   z.string().check((context) => {
     const text = context.value;
-    const fault = urlFault(text) ?? alsoRefused(new URL(text));
+    const fault = urlFault(text) ?? alsoRefused(text);
     if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: text });
   });
 
-const hostUrl = url((parsed) =>
-  parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== ''
-    ? 'holds a user, a query or a fragment; write the origin alone'
-    : null,
-);
-
-const webhookUrl = url((parsed) =>
-  parsed.protocol === 'https:' ? null : 'is not https; SNS posts to https endpoints',
-);
+const hostUrl = url(hostFault);
+const webhookUrl = url(webhookFault);
 
 /** `NAME`, `ARN`, or either with `#KEY`. */
 const secretReference = z
@@ -127,11 +130,7 @@ const alerts = z.strictObject({
   webhooks: z.array(webhookUrl).optional(),
   unreachableAfter: count(1_000).default(3),
   recoverAfter: count(1_000).default(1),
-  remindEvery: z
-    .union([z.literal('never'), duration(60_000, 366 * 86_400_000, 'from 1m to 366d')], {
-      error: 'is neither "never" nor a duration from 1m to 366d, such as "24h"',
-    })
-    .default('24h'),
+  remindEvery: duration(60_000, 366 * 86_400_000, 'from 1m to 366d', 'never').default('24h'),
 });
 
 const SCHEDULE =
@@ -150,7 +149,7 @@ export const configSchema = z
       .default('rate(5 minutes)')
       .describe('When sweeps run: an EventBridge Scheduler expression.'),
     environments: z
-      .record(name, environment)
+      .record(z.string(), environment)
       .refine((all) => Object.keys(all).length > 0, 'is empty; add at least one environment'),
     check: check.prefault({}),
     alerts: alerts.prefault({}),

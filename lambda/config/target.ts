@@ -26,3 +26,8 @@ export function secretIdsOf(targets: readonly Target[]): string[] {
     ),
   ];
 }
+
+/** Names a target as its status record is named. */
+export function nameOfTarget({ environment, credential }: Target): string {
+  return JSON.stringify([environment.name, credential.name]);
+}

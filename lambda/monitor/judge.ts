@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
+import type { Clock } from '../clock.ts';
 import type { AlertSettings } from '../config/monitor-config.ts';
-import type { Check } from './check.ts';
 import type { Checked } from './check-all.ts';
 import type { StatusStore } from './ports.ts';
-import { mustBeWritten, type StatusRecord, unknownRecord } from './status-record.ts';
+import { mustBeWritten, recordName, type StatusRecord, unknownRecord } from './status-record.ts';
 import { type AlertGroup, type AlertIdOf, transition } from './transition.ts';
 
 /** Writes under way at once. */
@@ -15,11 +15,19 @@ const ATTEMPTS = 4;
 /** A check that was made in this run. */
 export type CheckedNow = Extract<Checked, { kind: 'checked' }>;
 
+/** What came of judging. */
+export interface Judgement {
+  readonly judged: readonly Judged[];
+  /** What the store threw for one of the others; null when all could be written. */
+  readonly error: unknown;
+}
+
 /** What judging needs. */
 export interface JudgeTools {
   readonly statuses: StatusStore;
   readonly settings: AlertSettings;
   readonly newId: () => string;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** A check and what is remembered after it. */
@@ -34,28 +42,27 @@ export interface Judged {
  * at once only one makes each. Checks of one group share one alert's id.
  *
  * @param known what was remembered before, by {@link recordName}
- * @throws whatever the store throws
+ * A record that cannot be written stops no other: its transition is made by the next run.
  */
-export function judgeChecks(
+export async function judgeChecks(
   checks: readonly CheckedNow[],
   known: ReadonlyMap<string, StatusRecord>,
   tools: JudgeTools,
-): Promise<Judged[]> {
+): Promise<Judgement> {
   const alertIdOf = groupIds(tools.newId);
   const limit = pLimit(WRITES_AT_ONCE);
-  return Promise.all(
+  const now = tools.clock.now();
+  const settled = await Promise.allSettled(
     checks.map((checked) =>
-      limit(() => judge(checked, known.get(recordName(checked.check)), alertIdOf, tools)),
+      limit(() =>
+        judge(checked, known.get(recordName(checked.check)), { ...tools, alertIdOf, now }),
+      ),
     ),
   );
-}
-
-/** Names a record among others. */
-export function recordName({
-  environment,
-  credential,
-}: Pick<Check, 'environment' | 'credential'>): string {
-  return JSON.stringify([environment, credential]);
+  return {
+    judged: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    error: settled.find((one) => one.status === 'rejected')?.reason ?? null,
+  };
 }
 
 function groupIds(newId: () => string): AlertIdOf {
@@ -71,15 +78,14 @@ function groupIds(newId: () => string): AlertIdOf {
 async function judge(
   { check, isUnconfirmed }: CheckedNow,
   remembered: StatusRecord | undefined,
-  alertIdOf: AlertIdOf,
-  { statuses, settings }: JudgeTools,
+  { statuses, settings, alertIdOf, now }: JudgeTools & { alertIdOf: AlertIdOf; now: number },
 ): Promise<Judged> {
   const { environment, credential } = check;
   let before = remembered ?? unknownRecord(environment, credential);
   for (let attempt = 1; ; attempt += 1) {
     const after = isUnconfirmed
       ? { ...before, unconfirmedSince: before.unconfirmedSince ?? check.checkedAt }
-      : transition(before, check, settings, alertIdOf);
+      : transition(before, check, settings, alertIdOf, now);
     if (!mustBeWritten(before, after)) return { record: after, raised: [] };
     if (await statuses.write(after, before.version)) {
       const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));

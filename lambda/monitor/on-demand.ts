@@ -6,10 +6,10 @@ import { entryOf } from './check.ts';
 import { type CheckPolicy, checkAll } from './check-all.ts';
 import { MOST_REQUESTS } from './experiments/run.ts';
 import { openGate } from './gate.ts';
-import { recordName } from './judge.ts';
 import type { MonitorTools } from './monitor.ts';
 import type { Log, StatusStore } from './ports.ts';
 import { reportOf } from './report.ts';
+import { recordName } from './status-record.ts';
 
 /** What a check on demand reaches out with: it cannot write a status, nor send an alert. */
 export interface OnDemandTools

@@ -52,6 +52,14 @@ export interface StatusRecord {
 /** Events that a transition raises. */
 export type TransitionEvent = Exclude<AlertEvent, 'test'>;
 
+/** Names a record among others. */
+export function recordName({
+  environment,
+  credential,
+}: Pick<StatusRecord, 'environment' | 'credential'>): string {
+  return JSON.stringify([environment, credential]);
+}
+
 /** A credential of which nothing is known yet. */
 export function unknownRecord(environment: string, credential: string): StatusRecord {
   return {

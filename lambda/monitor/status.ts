@@ -3,10 +3,9 @@ import { targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
 import type { Report, ReportEntry } from '../report.ts';
 import { entryOf } from './check.ts';
-import { recordName } from './judge.ts';
 import type { MonitorTools } from './monitor.ts';
 import { reportOf } from './report.ts';
-import { asOfLastSweep, type StatusRecord } from './status-record.ts';
+import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
 
 /** An entry of the answer to `status`: the last result, and what is remembered besides. */
 export interface StatusEntry extends ReportEntry {

@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { Target } from '../config/target.ts';
+import { nameOfTarget, type Target } from '../config/target.ts';
 import type { Check } from './check.ts';
 import type { CheckPolicy } from './check-all.ts';
 import { MOST_REQUESTS } from './experiments/run.ts';
 import { budgetGate } from './gate.ts';
-import { recordName } from './judge.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { RefusalBudget } from './refusal-budget.ts';
-import type { StatusRecord } from './status-record.ts';
+import { recordName, type StatusRecord } from './status-record.ts';
 import { withStandingDiagnosis } from './transition.ts';
 
 /** What a sweep knows of the traffic before it starts. */
@@ -39,10 +38,8 @@ export function sweepPolicy(
     budgets.set(environment, budget);
     return budget;
   };
-  const recordOf = (check: Pick<Check, 'environment' | 'credential'>) =>
-    known.get(recordName(check));
-  const recordOfTarget = ({ environment, credential }: Target) =>
-    recordOf({ environment: environment.name, credential: credential.name });
+  const recordOf = (check: Check) => known.get(recordName(check));
+  const recordOfTarget = (target: Target) => known.get(nameOfTarget(target));
 
   return {
     budgets,

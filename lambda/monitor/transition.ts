@@ -1,4 +1,5 @@
 import type { AlertCheck, OwedAlert } from '../alerts/alert.ts';
+import { isoTime } from '../clock.ts';
 import type { AlertSettings } from '../config/monitor-config.ts';
 import type { DiagnosisCode, WarningCode } from '../diagnosis/catalogue.ts';
 import { type Check, entryOf } from './check.ts';
@@ -25,8 +26,11 @@ const ALERTED_WARNINGS: ReadonlySet<WarningCode> = new Set([
 const WEEK_MS = 7 * 86_400_000;
 
 /**
- * Judges a check against what is remembered (contract, section 6). Pure: time comes with the check,
+ * Judges a check against what is remembered (contract, section 6). Pure: times come with the check,
  * ids come from `alertIdOf`.
+ *
+ * @param now epoch milliseconds; the same for all checks of a run, so that what is told together is
+ * also due again together
  *
  * @returns the record to be remembered, with the alerts that it owes in its outbox
  */
@@ -35,8 +39,9 @@ export function transition(
   check: Check,
   settings: AlertSettings,
   alertIdOf: AlertIdOf,
+  now: number = Date.parse(check.checkedAt),
 ): StatusRecord {
-  const step = STEPS[check.outcome](before, check, settings);
+  const step = STEPS[check.outcome](before, check, settings, now);
   const warnings = dueWarnings(before, check);
   const raised = [
     ...(step.event === null ? [] : [step.event]),
@@ -86,7 +91,7 @@ interface Step
   readonly event: { readonly event: TransitionEvent; readonly code: DiagnosisCode } | null;
 }
 
-type StepOf = (before: StatusRecord, check: Check, settings: AlertSettings) => Step;
+type StepOf = (before: StatusRecord, check: Check, settings: AlertSettings, now: number) => Step;
 
 /** The rows of the contract's table, by outcome. */
 const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
@@ -110,7 +115,7 @@ const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
     };
   },
 
-  rejected: (before, check, { remindEveryMs }) => {
+  rejected: (before, check, { remindEveryMs }, now) => {
     const code = codeOf(check);
     if (before.status !== 'failing' || before.incident === null) {
       return {
@@ -118,15 +123,14 @@ const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
         failingSince: check.checkedAt,
         authenticatedInARow: 0,
         inconclusiveInARow: 0,
-        incident: openedBy(check),
+        incident: openedBy(check, now),
         event: { event: 'regression', code },
       };
     }
     const { incident } = before;
     const isOtherCause = incident.code !== code;
     const isReminderDue =
-      remindEveryMs !== null &&
-      Date.parse(check.checkedAt) - Date.parse(incident.toldAt) >= remindEveryMs;
+      remindEveryMs !== null && now - Date.parse(incident.toldAt) >= remindEveryMs;
     const event = isOtherCause ? 'cause_changed' : isReminderDue ? 'still_failing' : null;
     return {
       ...unchanged(before),
@@ -136,13 +140,13 @@ const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
         ...diagnosed(check),
         experimentRequests: incident.experimentRequests + check.experimentRequests,
         checks: incident.checks + 1,
-        toldAt: event === null ? incident.toldAt : check.checkedAt,
+        toldAt: event === null ? incident.toldAt : isoTime(now),
       },
       event: event && { event, code },
     };
   },
 
-  inconclusive: (before, check, { unreachableAfter }) => {
+  inconclusive: (before, check, { unreachableAfter }, now) => {
     const { status } = before;
     if (status === 'failing') return { ...unchanged(before), authenticatedInARow: 0 };
     if (status === 'unreachable') return unchanged(before);
@@ -156,7 +160,7 @@ const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
       failingSince,
       authenticatedInARow: 0,
       inconclusiveInARow: inARow,
-      incident: { ...openedBy(check), checks: inARow },
+      incident: { ...openedBy(check, now), checks: inARow },
       event: { event: 'unreachable', code: codeOf(check) },
     };
   },
@@ -168,14 +172,14 @@ function unchanged(before: StatusRecord): Step {
 }
 
 /** An incident whose id is still to be given: that of the alert that tells of it. */
-function openedBy(check: Check): Incident {
+function openedBy(check: Check, now: number): Incident {
   const { checkedAt, experimentRequests } = check;
   return {
     id: '',
     ...diagnosed(check),
     experimentRequests,
     openedAt: checkedAt,
-    toldAt: checkedAt,
+    toldAt: isoTime(now),
     checks: 1,
   };
 }
@@ -196,25 +200,15 @@ function dueWarnings(
   before: StatusRecord,
   check: Check,
 ): { due: WarningCode[]; warnedAt: Record<string, string> } {
-  const present = check.warnings
+  const isRecent = (last: string) => Date.parse(check.checkedAt) - Date.parse(last) < WEEK_MS;
+  // Kept for a week even while it is not seen: one that comes and goes is told once a week too.
+  const recent = Object.entries(before.warnedAt).filter(([, last]) => isRecent(last));
+  const warnedAt = Object.fromEntries(recent);
+  const due = check.warnings
     .map(({ code }) => code)
-    .filter((code) => ALERTED_WARNINGS.has(code));
-  const isDue = (code: WarningCode) => {
-    const last = before.warnedAt[code];
-    return last === undefined || Date.parse(check.checkedAt) - Date.parse(last) >= WEEK_MS;
-  };
-  const due = present.filter(isDue);
-  // Without an answer nothing is seen of a warning, so it is not over either.
-  const kept = Object.entries(before.warnedAt).filter(
-    ([code]) => check.outcome === 'inconclusive' || present.includes(code as WarningCode),
-  );
-  return {
-    due,
-    warnedAt: {
-      ...Object.fromEntries(kept),
-      ...Object.fromEntries(due.map((code) => [code, check.checkedAt])),
-    },
-  };
+    .filter((code) => ALERTED_WARNINGS.has(code) && !(code in warnedAt));
+  for (const code of due) warnedAt[code] = check.checkedAt;
+  return { due, warnedAt };
 }
 
 function alertCheck(before: StatusRecord, step: Step, check: Check): AlertCheck {

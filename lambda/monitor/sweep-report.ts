@@ -1,0 +1,36 @@
+import { isoTime } from '../clock.ts';
+import { nameOfTarget, type Target } from '../config/target.ts';
+import type { Report, ReportEntry } from '../report.ts';
+import { entryOf } from './check.ts';
+import type { Checked } from './check-all.ts';
+import { recordName, type StatusRecord } from './status-record.ts';
+
+/** A sweep's entries in the order of the configuration; what was held back repeats its last result. */
+export function sweepEntries(
+  targets: readonly Target[],
+  checks: readonly Checked[],
+  records: readonly StatusRecord[],
+): ReportEntry[] {
+  const byTarget = new Map(checks.map((checked) => [nameOfTarget(checked.target), checked]));
+  const byName = new Map(records.map((record) => [recordName(record), record]));
+  return targets.flatMap((target) => {
+    const checked = byTarget.get(nameOfTarget(target));
+    const record = byName.get(nameOfTarget(target));
+    if (checked?.kind === 'checked') return [entryOf(checked.check, record?.status ?? 'unknown')];
+    if (checked === undefined || !record?.lastResult) return [];
+    const entry = entryOf(record.lastResult, record.status);
+    return [{ ...entry, nextCheckAt: isoTime(checked.until) }];
+  });
+}
+
+/** What the log keeps of a report: everything but its prose. */
+export function loggedReport({ results, ...report }: Report): Record<string, unknown> {
+  return {
+    ...report,
+    results: results.map(({ diagnosis, warnings, ...entry }) => ({
+      ...entry,
+      code: diagnosis?.code ?? null,
+      warnings: warnings.map(({ code }) => code),
+    })),
+  };
+}

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import type { Clock } from '../clock.ts';
 import type { AlertSettings } from '../config/monitor-config.ts';
 import type { Checked } from './check-all.ts';
 import type { StatusStore } from './ports.ts';
@@ -27,7 +26,8 @@ export interface JudgeTools {
   readonly statuses: StatusStore;
   readonly settings: AlertSettings;
   readonly newId: () => string;
-  readonly clock: Pick<Clock, 'now'>;
+  /** When the run began, epoch milliseconds. */
+  readonly now: number;
 }
 
 /** A check and what is remembered after it. */
@@ -51,12 +51,9 @@ export async function judgeChecks(
 ): Promise<Judgement> {
   const alertIdOf = groupIds(tools.newId);
   const limit = pLimit(WRITES_AT_ONCE);
-  const now = tools.clock.now();
   const settled = await Promise.allSettled(
     checks.map((checked) =>
-      limit(() =>
-        judge(checked, known.get(recordName(checked.check)), { ...tools, alertIdOf, now }),
-      ),
+      limit(() => judge(checked, known.get(recordName(checked.check)), { ...tools, alertIdOf })),
     ),
   );
   return {
@@ -78,7 +75,7 @@ function groupIds(newId: () => string): AlertIdOf {
 async function judge(
   { check, isUnconfirmed }: CheckedNow,
   remembered: StatusRecord | undefined,
-  { statuses, settings, alertIdOf, now }: JudgeTools & { alertIdOf: AlertIdOf; now: number },
+  { statuses, settings, alertIdOf, now }: JudgeTools & { alertIdOf: AlertIdOf },
 ): Promise<Judged> {
   const { environment, credential } = check;
   let before = remembered ?? unknownRecord(environment, credential);

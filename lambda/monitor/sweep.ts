@@ -40,7 +40,7 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
       ? await judgeChecks(
           checks.filter((checked) => checked.kind === 'checked'),
           known,
-          { ...tools, settings: config.alerts },
+          { ...tools, settings: config.alerts, now: Date.parse(startedAt) },
         )
       : { judged: [], error: before.error };
   const own = await delivery.deliver(newlyOwed(judged));

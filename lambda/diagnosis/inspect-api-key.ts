@@ -51,7 +51,12 @@ export function inspectApiKey(credential: ApiKeyCredential): Finding[] {
 }
 
 const placeholder: Rule = ({ bare, parts }) => {
-  const texts = parts ? [parts.login, parts.secret] : [bare, ...halves(bare)];
+  // A text of several lines is no template of one value.
+  const texts = parts
+    ? [parts.login, parts.secret]
+    : /\n/.test(bare)
+      ? []
+      : [bare, ...halves(bare)];
   if (!texts.some(looksLikePlaceholder)) return null;
   return {
     code: 'API_KEY_PLACEHOLDER',
@@ -61,11 +66,11 @@ const placeholder: Rule = ({ bare, parts }) => {
   };
 };
 
-const headerName: Rule = ({ core }) => {
+const headerName: Rule = ({ raw, core }) => {
   const name = /^authorization\s*[:=]\s*/i.exec(core);
   if (name === null) return null;
   return {
-    code: 'SECRET_MALFORMED',
+    code: hasInvisible(raw) ? 'API_KEY_WHITESPACE' : 'SECRET_MALFORMED',
     basis: 'form',
     confidence: 'likely',
     evidence: 'the value starts with the name of the Authorization header',
@@ -225,8 +230,8 @@ function halves(text: string): string[] {
 
 /** In the order in which they name the cause. */
 const RULES: readonly Rule[] = [
-  placeholder,
   headerName,
+  placeholder,
   schemeWord,
   quoted,
   tokenInKeySlot,

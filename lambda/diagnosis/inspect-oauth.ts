@@ -13,7 +13,10 @@ import {
 
 type Rule = (token: string) => Finding | null;
 
-/** What is wrong with an access token by its looks alone. Token formats may change: mostly hints. */
+/**
+ * What is wrong with an access token by its looks alone. Token formats may change: mostly hints.
+ * Quotation marks, white space, scheme words and placeholders have the codes that API keys gave them.
+ */
 export function inspectOAuth(credential: OAuthCredential): Finding[] {
   const token = credential.accessToken.reveal();
   return RULES.map((rule) => rule(token)).filter((finding) => finding !== null);
@@ -62,7 +65,7 @@ const placeholder: Rule = (token) => {
 const schemeWord: Rule = (token) => {
   if (!/^\W*bearer\b/i.test(token)) return null;
   return {
-    code: 'SECRET_MALFORMED',
+    code: 'API_KEY_BEARER_PREFIX',
     basis: 'form',
     confidence: 'likely',
     evidence: 'the access token starts with the word Bearer, which the monitor adds itself',
@@ -75,7 +78,7 @@ const extraCharacters: Rule = (token) => {
   const isQuoted = withoutQuotes(trimInvisible(token)) !== trimInvisible(token);
   if (!isQuoted && !hasInvisible(token)) return null;
   return {
-    code: 'SECRET_MALFORMED',
+    code: isQuoted ? 'API_KEY_QUOTED' : 'API_KEY_WHITESPACE',
     basis: 'form',
     confidence: 'likely',
     evidence: isQuoted

@@ -60,11 +60,7 @@ function explainToken(
       `the stored expiry was ${new Date(expiresAt).toISOString()}`,
     );
   }
-  if (
-    expiresAt === null &&
-    versionCreatedAt !== null &&
-    now - versionCreatedAt >= ACCESS_TOKEN_LIFETIME_MS
-  ) {
+  if (versionCreatedAt !== null && now - versionCreatedAt >= ACCESS_TOKEN_LIFETIME_MS) {
     return likely(
       'OAUTH_ACCESS_TOKEN_EXPIRED',
       observed,

@@ -42,7 +42,7 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['zero-width character', /[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]/],
 ];
 
-const QUOTES = '"\'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb';
+const QUOTES = '"\'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a';
 const LEADING_QUOTES = new RegExp(`^(?:\\\\?[${QUOTES}])+`, 'u');
 const TRAILING_QUOTES = new RegExp(`(?:\\\\?[${QUOTES}])+$`, 'u');
 
@@ -105,14 +105,19 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^%\w+%$/,
   /^\[[^[\]]*\]$/,
   /^(?:x{3,}|\*{3,}|\.{3,}|…|_{3,}|-{3,}|0{6,})$/i,
-  /^(?:change|replace|fill|insert|enter|put|set)[-_ ]?(?:me|this|it|here|in|your)/i,
+  /^(?:please[-_ ])?(?:change|replace|fill|insert|enter|put|set)[-_ ]?(?:me|this|it|here|in)$/i,
+  /^(?:replace|fill|insert|enter|put|paste)[-_ ](?:with|in|your|the|me)[-_ ][^:]*$/i,
   /^(?:to-?do|tbd|fixme|placeholder|example|sample|dummy|none|null|undefined|nil|n\/a)$/i,
   /^(?:(?:your|my|the|qonto|api|example|sample)[-_ ]?)*(?:login|sign-?in|slug|organi[sz]ation[-_ ]?slug|secret|secret[-_ ]?key|api[-_ ]?key|key|password|username|user|token|access[-_ ]?token|client[-_ ]?(?:id|secret)|authorization)(?:[-_ ]?here)?$/i,
-  /^your[-_ ]/i,
-  /^pied-piper-7132$/i,
+  /^your[-_ ][^:]*$/i,
 ];
+
+/** The login in Qonto's documentation. */
+const SAMPLE_LOGIN = 'pied-piper-7132';
 
 /** Whether a text is an example or a template that was never replaced. */
 export function looksLikePlaceholder(text: string): boolean {
-  return PLACEHOLDERS.some((pattern) => pattern.test(text.trim()));
+  const trimmed = text.trim();
+  if (looksLikeLogin(trimmed) && trimmed !== SAMPLE_LOGIN) return false;
+  return trimmed === SAMPLE_LOGIN || PLACEHOLDERS.some((pattern) => pattern.test(trimmed));
 }

@@ -55,11 +55,17 @@ export function warning(code: WarningCode, target: Target): Warning {
   return { code, title: CATALOGUE[code].title, remedy: remedyFor(code, target) };
 }
 
-/** The last exchange is told by the secret, by the access token's expiry, or by the version's age. */
-function isRefreshTokenExpiring({ credential, versionCreatedAt, now }: WarningContext): boolean {
+/**
+ * The last exchange is told by the secret itself; else it was no later than the version was stored,
+ * nor than an hour before the access token's expiry (which a token that is accepted belies).
+ */
+function isRefreshTokenExpiring(context: WarningContext): boolean {
+  const { credential, versionCreatedAt, verdict, now } = context;
   if (credential.method !== 'oauth' || !credential.hasRefreshToken) return false;
   const { refreshedAt, expiresAt } = credential;
-  const issuedAt = expiresAt === null ? versionCreatedAt : expiresAt - ACCESS_TOKEN_LIFETIME_MS;
-  const lastExchange = refreshedAt ?? issuedAt;
+  const issuedAt =
+    expiresAt === null || verdict.code === null ? null : expiresAt - ACCESS_TOKEN_LIFETIME_MS;
+  const known = [versionCreatedAt, issuedAt].filter((time) => time !== null);
+  const lastExchange = refreshedAt ?? (known.length > 0 ? Math.min(...known) : null);
   return lastExchange !== null && now - lastExchange > REFRESH_TOKEN_LIFETIME_MS - WARN_BEFORE_MS;
 }

@@ -46,7 +46,31 @@ export async function probe(
 ): Promise<ProbeResult> {
   const authorization = asHeaderValue(authorizationHeader(credential));
   if (authorization === null) return { kind: 'not_sent' };
-  return ask(client, environment, { Authorization: authorization }, stagingToken);
+  const result = await ask(client, environment, { Authorization: authorization }, stagingToken);
+  return result.kind === 'answered' ? withoutEcho(result, credential, stagingToken) : result;
+}
+
+/** An answer may repeat what it was sent, in a place that is passed on. */
+function withoutEcho(
+  answer: ProbeAnswer,
+  credential: Credential,
+  stagingToken: Secret | null,
+): ProbeAnswer {
+  const sent = [authorizationHeader(credential), stagingToken?.reveal() ?? '']
+    .flatMap((value) => [value, ...value.split(/[\s:]+/)])
+    .map((value) => value.toLowerCase())
+    .filter((value) => value.length >= 6);
+  const echoes = (text: string | null) => {
+    const lower = text?.toLowerCase() ?? '';
+    return sent.some(
+      (value) => lower.includes(value) || (lower.length >= 8 && value.includes(lower)),
+    );
+  };
+  return {
+    ...answer,
+    traceId: echoes(answer.traceId) ? null : answer.traceId,
+    contentType: echoes(answer.contentType) ? null : answer.contentType,
+  };
 }
 
 /** The same request without any credential: how Qonto answers somebody whom it does not know. */

@@ -90,9 +90,15 @@ function errorWords(body: Record<string, unknown>): string[] {
   if (Array.isArray(body.errors))
     return body.errors.flatMap((error) => strings(error, ['code', 'detail']));
   if (typeof body.errors === 'object') return strings(body.errors, ['message']);
-  if (typeof body.error === 'string') return strings(body, ['error', 'error_description']);
+  if (isOAuthError(body)) return strings(body, ['error', 'error_description']);
   const detail = strings(body, ['message', 'detail']);
   return typeof body.code === 'string' && detail.length > 0 ? [body.code, ...detail] : [];
+}
+
+/** RFC 6749, 5.2: a code in lower case, and Hydra always describes it. */
+function isOAuthError({ error, error_description }: Record<string, unknown>): boolean {
+  const isCode = typeof error === 'string' && /^[a-z]+(?:_[a-z]+)*$/.test(error);
+  return isCode && typeof error_description === 'string';
 }
 
 function strings(value: unknown, keys: readonly string[]): string[] {

@@ -92,15 +92,17 @@ function select(text: string, key: string | null): { value: string | JsonObject 
   );
 }
 
+/** Starts like JSON without being meant as it: `{login}:{secret-key}`, `{{QONTO_KEY}}`. */
+const TEMPLATE = /^\s*(?:\{+[^{}":]+\}+|\[[^[\]":]+\])\s*(?::|$)/;
+
 /** A JSON object, or any other text as it is. Null for what was meant as JSON and is damaged. */
 function parse(text: string): { value: string | JsonObject } | null {
-  // A template such as {login}:{secret-key} starts like an object without being meant as one.
-  if (!/^\s*[{[]/.test(text) || /^\s*\{+[^{}"]*\}+\s*:/.test(text)) return { value: text };
+  if (!/^\s*[{[]/.test(text)) return { value: text };
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? { value } : null;
   } catch {
-    return null;
+    return TEMPLATE.test(text) ? { value: text } : null;
   }
 }
 

@@ -25,8 +25,8 @@ export const API_KEY_CODES = {
   ),
   API_KEY_BEARER_PREFIX: malformed(
     '"Bearer" stands before the API key',
-    'The word Bearer stands before the pair. Qonto takes an API key without any scheme word; Bearer is for OAuth tokens.',
-    'Remove the word Bearer, so that the value is login:secret-key and nothing else.',
+    'The word Bearer stands before the stored value. Qonto takes an API key without any scheme word; before an OAuth token, the monitor puts it itself.',
+    'Remove the word Bearer, so that the value is login:secret-key (or the bare token) and nothing else.',
   ),
   API_KEY_BASIC_PREFIX: malformed(
     '"Basic" stands before the API key',
@@ -34,8 +34,8 @@ export const API_KEY_CODES = {
     'Remove the word Basic, so that the value is login:secret-key and nothing else.',
   ),
   API_KEY_WHITESPACE: malformed(
-    'white space in the API key',
-    'The value holds spaces, line breaks or invisible characters. They come along when a key is copied, or when a file ends with a line break.',
+    'white space in the credential',
+    'The value holds spaces, line breaks or invisible characters. They come along when a value is copied, or when a file ends with a line break.',
     'Store the value without any white space; when it comes from a file or a pipe, write it with printf rather than echo.',
   ),
   API_KEY_BASE64: malformed(
@@ -44,7 +44,7 @@ export const API_KEY_CODES = {
     'Store the raw pair login:secret-key, without encoding it.',
   ),
   API_KEY_QUOTED: malformed(
-    'quotation marks around the API key',
+    'quotation marks around the credential',
     'Quotation marks were stored as part of the value and are sent with it.',
     'Store the value without quotation marks.',
   ),

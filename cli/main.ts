@@ -4,8 +4,6 @@ import { VERSION } from '../lambda/version.ts';
 import { EXIT, exitCodeOfError } from './exit-code.ts';
 import { type Output, standardOutput } from './output.ts';
 
-type Run = (options: never, out: Output) => Promise<number>;
-
 /**
  * The command line. Each command's code is loaded when it is called.
  *
@@ -14,10 +12,8 @@ type Run = (options: never, out: Output) => Promise<number>;
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok;
   const out = standardOutput(process.stdout, process.env);
-  const program = createProgram((load) => async (...called: unknown[]) => {
-    const command = called.at(-1) as Command;
-    const run = await load();
-    exitCode = await run(command.opts() as never, out);
+  const program = createProgram((run) => async (...called: unknown[]) => {
+    exitCode = await run(called.at(-1) as Command, out);
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -27,12 +23,13 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(
       error instanceof MonitorError ? error.message : `Internal fault: ${nameOf(error)}`,
     );
-    if (process.env.DEBUG) console.error(error);
     return exitCodeOfError(error);
   }
 }
 
-type Action = (load: () => Promise<Run>) => (...called: unknown[]) => Promise<void>;
+type Run = (command: Command, out: Output) => Promise<number>;
+
+type Action = (run: Run) => (...called: unknown[]) => Promise<void>;
 
 function createProgram(action: Action): Command {
   const program = new Command('qonto-auth-monitor')
@@ -48,20 +45,34 @@ function createProgram(action: Action): Command {
   withAws(withFilter(command(program, 'check')))
     .description('check credentials from here, with your own AWS profile')
     .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
-    .action(action(async () => (await import('./check.ts')).check));
+    .action(action(async (called, out) => (await import('./check.ts')).check(called.opts(), out)));
 
   withDeployment(withFilter(command(program, 'invoke')))
     .description('let the deployed function check on demand')
     .option('--sweep', 'a whole sweep, which remembers and alerts')
-    .action(action(async () => (await import('./invoke.ts')).invoke));
+    .action(
+      action(async (called, out) => (await import('./invoke.ts')).invoke(called.opts(), out)),
+    );
 
   withDeployment(command(program, 'status'))
     .description('show what the deployed function remembers')
-    .action(action(async () => (await import('./invoke.ts')).status));
+    .action(
+      action(async (called, out) => (await import('./invoke.ts')).status(called.opts(), out)),
+    );
+
+  command(program, 'explain')
+    .argument('<code>', 'such as API_KEY_SWAPPED')
+    .description('say what a code means and what to do')
+    .action(
+      action(async (called, out) => {
+        const { explain } = await import('./explain.ts');
+        return explain(called.args[0] ?? '', called.opts(), out);
+      }),
+    );
 
   command(program, 'demo')
     .description('show a regression, its alerts and the recovery, on a simulated Qonto')
-    .action(action(async () => (await import('./demo.ts')).demo));
+    .action(action(async (called, out) => (await import('./demo.ts')).demo(called.opts(), out)));
 
   return program;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from '../lambda/config/schema.ts';
+import { diagnosesPage } from './diagnoses-page.ts';
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedFile {
@@ -10,6 +11,7 @@ export interface GeneratedFile {
 
 /** Every generated file. `npm run generate` writes them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
+  { path: 'docs/diagnoses.md', content: diagnosesPage },
   {
     path: 'schema/monitor.config.schema.json',
     content: () =>

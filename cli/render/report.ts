@@ -1,4 +1,5 @@
 import { oneLine } from '../../lambda/alerts/wording.ts';
+import { supportMessage } from '../../lambda/diagnosis/support-message.ts';
 import type { Outcome, Report, ReportEntry } from '../../lambda/report.ts';
 import { type Output, wrap } from '../output.ts';
 
@@ -9,7 +10,7 @@ const MARKS = {
   none: { mark: '--', format: 'gray' },
 } as const satisfies Record<Outcome | 'none', { mark: string; format: string }>;
 
-const LABEL_WIDTH = 10;
+const LABEL_WIDTH = 12;
 
 /** What a report shows besides the outcomes. */
 export interface Shown {
@@ -49,7 +50,8 @@ function headLine(entry: ReportEntry, nameWidth: number, out: Output, showStatus
   return `${out.style(format, mark.padStart(4))}  ${name}  ${facts.join('  ')}`;
 }
 
-function details({ diagnosis, warnings, traceId, http, secretVersion }: ReportEntry, out: Output) {
+function details(entry: ReportEntry, out: Output): string[] {
+  const { diagnosis, warnings, traceId, http, secretVersion } = entry;
   const rows: [label: string, texts: readonly string[]][] = [];
   if (diagnosis !== null) {
     rows.push(['Cause', [`${diagnosis.cause} (${diagnosis.confidence}, ${diagnosis.code})`]]);
@@ -58,6 +60,8 @@ function details({ diagnosis, warnings, traceId, http, secretVersion }: ReportEn
     rows.push(['Trace id', [traceId ?? 'none came']]);
     if (http !== null) rows.push(['Answer', [`${http.status} ${http.contentType ?? ''}`.trim()]]);
     if (secretVersion !== null) rows.push(['Version', [secretVersion]]);
+    const message = supportMessage(entry);
+    if (message !== null) rows.push(['To support', message]);
     rows.push(['Guide', [diagnosis.docsUrl]]);
   }
   for (const warning of warnings) {

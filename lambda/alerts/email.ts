@@ -1,5 +1,6 @@
 import { CATALOGUE } from '../diagnosis/catalogue.ts';
 import { recheckCommand } from '../diagnosis/remedy.ts';
+import { supportMessage } from '../diagnosis/support-message.ts';
 import type { Alert, AlertCheck } from './alert.ts';
 import { firstFailure, headline, isOver, readableTime, whom, withoutControls } from './wording.ts';
 
@@ -80,6 +81,16 @@ function credentialLine({ credential, traceId }: AlertCheck): string {
   return traceId === null ? credential : `${credential}: trace id ${traceId}`;
 }
 
+const support: Section = ({ event, checks: [first, ...others] }) => {
+  const message = first && event !== 'warning' ? supportMessage(first, others) : null;
+  return message === null
+    ? []
+    : [
+        "If that does not help, a message to Qonto's support:",
+        ...message.map((line) => `  ${line}`),
+      ];
+};
+
 const recheck: Section = ({ event, environment, checks: [first] }) => {
   if (first === undefined || isOver({ event })) return [];
   return ['Check again:', `  ${recheckCommand(environment, first.credential)}`];
@@ -99,6 +110,7 @@ const SECTIONS: readonly Section[] = [
   failures,
   credentials,
   evidence,
+  support,
   recheck,
   guide,
 ];

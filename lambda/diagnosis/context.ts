@@ -27,6 +27,7 @@ export function describeAnswer({ status, body, traceId }: ProbeAnswer): string {
     cut: 'a body that was cut short',
     too_large: 'a body far larger than expected',
   }[body.form];
-  const origin = traceId === null ? 'without a trace id of Qonto' : 'with a trace id of Qonto';
-  return `the answer was ${status} and ${form}, ${origin}`;
+  return traceId === null
+    ? `the answer was ${status} and ${form}, without a trace id of Qonto`
+    : `Qonto answered ${status} with its own trace id and ${form}, so the request reached it`;
 }

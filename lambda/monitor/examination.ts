@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, isoTime } from '../clock.ts';
+import { describeDuration } from '../config/duration.ts';
 import type { Target } from '../config/target.ts';
 import { CATALOGUE, type DiagnosisCode } from '../diagnosis/catalogue.ts';
 import { classify } from '../diagnosis/classify.ts';
@@ -65,7 +66,7 @@ export async function examine(
   if (reading.kind !== 'value') return { ...base, verdict: unreadable(reading.kind) };
   const stored = readStoredCredential(reading.value, target.credential);
   if (stored.kind === 'unusable') {
-    const verdict = confirmed(stored.code, ...stored.evidence);
+    const verdict = confirmed(stored.code, ...stored.evidence, ...ageOf(reading, base.examinedAt));
     return { ...base, method: stored.method, verdict };
   }
 
@@ -91,13 +92,22 @@ export async function examine(
     stagingToken: staging.token,
     findings,
     probed,
-    verdict: withEvidence(verdict, ...staging.evidence),
+    verdict: withEvidence(verdict, ...staging.evidence, ...ageOf(reading, base.examinedAt)),
   };
 }
 
 /** When the version that was read was stored, epoch milliseconds; null when not known. */
 export function versionCreatedAt(reading: SecretReading): number | null {
   return reading.kind === 'value' ? reading.versionCreatedAt : null;
+}
+
+/** How long ago the secret changed, which often tells what broke it. */
+function ageOf(reading: SecretReading, now: number): string[] {
+  const changedAt = versionCreatedAt(reading);
+  if (changedAt === null || changedAt > now) return [];
+  return [
+    `the secret changed ${describeDuration(now - changedAt)} before this check, at ${isoTime(changedAt)}`,
+  ];
 }
 
 /** A verdict with more facts, where it needs any. */

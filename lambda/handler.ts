@@ -14,7 +14,16 @@ import { createMonitor } from './monitor/monitor.ts';
 import { createQontoClient } from './qonto/client.ts';
 
 /** A service that does not answer must not use up the function's time. */
-const AWS_CLIENT = { requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
+const AWS_CLIENT = {
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    throwOnRequestTimeout: true,
+    // Few idle connections: those that died unnoticed must not use up every retry.
+    httpAgent: { keepAlive: true, maxSockets: 50, maxFreeSockets: 2 },
+    httpsAgent: { keepAlive: true, maxSockets: 50, maxFreeSockets: 2 },
+  },
+};
 
 /** The configuration travels in the asset, beside the bundle: the stack put it there, checked. */
 function readConfig(): RuntimeConfig {

@@ -1,12 +1,14 @@
 import type { Alert, AlertEvent } from './alert.ts';
 import {
+  explanationOf,
   firstFailure,
   headline,
   isOver,
   nameSome,
   oneLine,
   readableTime,
-  shorten,
+  relief,
+  shortenPieces,
   whom,
 } from './wording.ts';
 
@@ -35,7 +37,7 @@ export interface ChatNotification {
   };
 }
 
-const MOST = { title: 150, description: 2_800, step: 200, steps: 5 };
+const MOST = { title: 150, description: 2_800, step: 700, steps: 8 };
 
 const SYMBOLS: Readonly<Record<AlertEvent, string>> = {
   regression: ':red_circle:',
@@ -51,33 +53,27 @@ const SYMBOLS: Readonly<Record<AlertEvent, string>> = {
 /** The notification for Slack (and Teams). */
 export function chatNotification(alert: Alert): ChatNotification {
   const [first] = alert.checks;
-  const steps = isOver(alert) ? [] : (stepsOf(alert) ?? []);
-  const summary = escapeMarkdown(oneLine(`${whom(alert)}: ${headline(alert)}`));
+  const steps = explanationOf(alert)?.remedy ?? [];
+  const summary = `${whom(alert)}: ${headline(alert)}`;
   return {
     version: '1.0',
     source: 'custom',
     id: alert.id,
     content: {
       textType: 'client-markdown',
-      title: shorten(`${SYMBOLS[alert.event]} ${summary}`, MOST.title),
-      description: shorten(description(alert), MOST.description),
+      title: `${SYMBOLS[alert.event]} ${escaped(summary, MOST.title - SYMBOLS[alert.event].length - 1)}`,
+      description: description(alert),
       ...(steps.length > 0
-        ? {
-            nextSteps: steps
-              .slice(0, MOST.steps)
-              .map((step) => shorten(escapeMarkdown(oneLine(step)), MOST.step)),
-          }
+        ? { nextSteps: steps.slice(0, MOST.steps).map((step) => escaped(step, MOST.step)) }
         : {}),
-      keywords: [alert.environment, alert.event, alert.code].map((word) =>
-        shorten(oneLine(word), 64),
-      ),
+      keywords: [alert.environment, alert.event, alert.code].map((word) => escaped(word, 64)),
     },
     metadata: {
       threadId: alert.incidentId,
-      summary: shorten(summary, MOST.title),
+      summary: escaped(summary, MOST.title),
       eventType: alert.event,
       additionalContext: {
-        environment: shorten(oneLine(alert.environment), 64),
+        environment: escaped(alert.environment, 64),
         code: alert.code,
         ...(first?.traceId ? { traceId: first.traceId } : {}),
       },
@@ -85,32 +81,37 @@ export function chatNotification(alert: Alert): ChatNotification {
   };
 }
 
-function stepsOf({ event, code, checks: [first] }: Alert): readonly string[] | undefined {
-  return event === 'warning'
-    ? first?.warnings.find((warning) => warning.code === code)?.remedy
-    : first?.diagnosis?.remedy;
-}
-
+/** Lines of a description, as many as fit; the links among them are whole or not there. */
 function description(alert: Alert): string {
   const [first] = alert.checks;
-  const since = firstFailure(alert);
-  const lines = [
+  const since = isOver(alert) ? null : firstFailure(alert);
+  const explanation = explanationOf(alert);
+  const told =
     alert.event === 'test'
       ? 'This is a test alert of qonto-auth-monitor.'
-      : isOver(alert)
-        ? 'Authentication works again.'
-        : (first?.diagnosis?.cause ?? headline(alert)),
-    alert.checks.length > 1 ? `Credentials: ${nameSome(alert.checks)}` : null,
-    since === null || isOver(alert) ? null : `Since: ${readableTime(since)}`,
+      : (explanation?.cause ?? relief(alert));
+  const lines = [
+    escaped(told, 1_500),
+    alert.checks.length > 1 ? escaped(`Credentials: ${nameSome(alert.checks)}`, 700) : null,
+    since === null ? null : `Since: ${readableTime(since)}`,
     alert.event === 'still_failing' ? `Failed checks so far: ${alert.failedChecks}` : null,
+    first?.traceId ? `Trace id: \`${first.traceId}\`` : null,
+    explanation === null ? null : `<${explanation.docsUrl}|Guide>`,
   ];
-  const traceId = first?.traceId ? [`Trace id: \`${first.traceId}\``] : [];
-  const guide = first?.diagnosis ? [`<${first.diagnosis.docsUrl}|Guide>`] : [];
-  return [
-    ...lines.filter((line) => line !== null).map((line) => escapeMarkdown(oneLine(line))),
-    ...traceId,
-    ...guide,
-  ].join('\n');
+  const shown: string[] = [];
+  for (const line of lines.filter((one) => one !== null)) {
+    if ([...shown, line].join('\n').length <= MOST.description) shown.push(line);
+  }
+  return shown.join('\n');
+}
+
+/** Text on one line, escaped and then cut, never inside what stands for one character. */
+function escaped(text: string, most: number): string {
+  const pieces = Array.from(
+    escapeMarkdown(oneLine(text)).matchAll(/&(?:amp|lt|gt);|[\s\S]/gu),
+    ([piece]) => piece,
+  );
+  return shortenPieces(pieces, most);
 }
 
 /**
@@ -122,5 +123,5 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[*~`]/g, (mark) => `${mark}\u200b`);
+    .replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => `${mark}\u200b`);
 }

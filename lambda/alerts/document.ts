@@ -1,40 +1,56 @@
 import { type Alert, type AlertCheck, type AlertDocument, SEVERITY } from './alert.ts';
 import { summaryOf } from './wording.ts';
 
-/** Ways to write the checks of an alert, each shorter than the one before. */
-const FORMS: readonly ((checks: readonly AlertCheck[]) => AlertCheck[])[] = [
-  (checks) => [...checks],
-  // The first says it all; the others share its cause, and keep their trace ids.
-  (checks) => checks.map((check, index) => (index === 0 ? check : withoutWords(check))),
-  (checks) =>
-    checks.slice(0, 40).map((check, index) => (index === 0 ? check : withoutWords(check))),
-  (checks) => checks.slice(0, 10).map(withoutWords),
-];
+/** Names in a document are cut only where they are beyond what a configuration allows. */
+const LONGEST = 256;
+
+/** How many checks a document lists besides the first, where not all of them fit. */
+const FEWER = [100, 60, 40, 30, 20, 10, 5] as const;
 
 /**
  * The document for machines, in the fullest form that fits.
  *
- * @param mostBytes of its JSON in UTF-8
+ * @param sizeOf measures a document
  */
-export function alertDocument(alert: Alert, mostBytes: number): AlertDocument {
-  const documents = FORMS.map((form) => documentWith(alert, form(alert.checks)));
-  const fitting = documents.find(
-    (document) => Buffer.byteLength(JSON.stringify(document)) <= mostBytes,
-  );
-  return fitting ?? documentWith(alert, []);
+export function alertDocument(
+  alert: Alert,
+  mostBytes: number,
+  sizeOf: (document: AlertDocument) => number = (document) =>
+    Buffer.byteLength(JSON.stringify(document)),
+): AlertDocument {
+  for (const checks of formsOf(alert)) {
+    const document = documentWith(alert, checks);
+    if (sizeOf(document) <= mostBytes) return document;
+  }
+  return documentWith(alert, []);
 }
 
-function documentWith(alert: Alert, checks: AlertCheck[]): AlertDocument {
+/**
+ * Ways to write an alert's checks, each shorter than the one before. The first check says it all;
+ * the others share its cause, and keep their trace ids.
+ */
+function* formsOf({ checks }: Alert): Generator<readonly AlertCheck[]> {
+  yield checks;
+  const [first, ...others] = checks;
+  if (first === undefined) return;
+  yield [first, ...others.map(withoutWords)];
+  yield [first, ...others.map(withoutDetails)];
+  const short = others.map(bare);
+  yield [first, ...short];
+  for (const count of FEWER) if (count < short.length) yield [first, ...short.slice(0, count)];
+  yield [withoutWords(first)];
+}
+
+function documentWith(alert: Alert, checks: readonly AlertCheck[]): AlertDocument {
   const rest = alert.checks.length - checks.length;
-  const isCut = rest > 0 && alert.event !== 'test';
   return {
     schema: 'qonto-auth-monitor/alert@1',
     id: alert.id,
     incidentId: alert.incidentId,
     event: alert.event,
     severity: SEVERITY[alert.event],
-    environment: alert.environment,
-    summary: isCut ? `${summaryOf(alert)} (${rest} not listed here)` : summaryOf(alert),
+    environment: alert.environment.slice(0, LONGEST),
+    summary: rest > 0 ? `${summaryOf(alert)} (${rest} not listed here)` : summaryOf(alert),
     occurredAt: alert.occurredAt,
     checks,
   };
@@ -44,7 +60,23 @@ function withoutWords(check: AlertCheck): AlertCheck {
   const { diagnosis } = check;
   return {
     ...check,
-    diagnosis: diagnosis && { ...diagnosis, cause: '', remedy: [], evidence: [] },
-    warnings: check.warnings.map((warning) => ({ ...warning, remedy: [] })),
+    diagnosis: diagnosis && {
+      ...diagnosis,
+      title: '',
+      cause: '',
+      remedy: [],
+      evidence: [],
+      docsUrl: '',
+    },
+    warnings: check.warnings.map((warning) => ({ ...warning, title: '', remedy: [] })),
   };
+}
+
+function withoutDetails(check: AlertCheck): AlertCheck {
+  return { ...withoutWords(check), secretVersion: null, lastHealthyAt: null };
+}
+
+/** Which credential, which code, since when, and the trace id. */
+function bare(check: AlertCheck): AlertCheck {
+  return { ...withoutDetails(check), http: null };
 }

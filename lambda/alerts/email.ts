@@ -1,8 +1,17 @@
-import { CATALOGUE } from '../diagnosis/catalogue.ts';
 import { recheckCommand } from '../diagnosis/remedy.ts';
 import { supportMessage } from '../diagnosis/support-message.ts';
 import type { Alert, AlertCheck } from './alert.ts';
-import { firstFailure, headline, isOver, readableTime, whom, withoutControls } from './wording.ts';
+import {
+  explanationOf,
+  firstFailure,
+  headline,
+  isOver,
+  readableTime,
+  relief,
+  shownName,
+  whom,
+  withoutControls,
+} from './wording.ts';
 
 /** Credentials of an alert that get lines of their own. */
 const LISTED = 20;
@@ -15,12 +24,22 @@ export function emailText(alert: Alert): string {
   const sections = [
     [firstLine(alert)],
     ...(alert.event === 'test' ? [TEST_TEXT] : SECTIONS.map((section) => section(alert))),
-    [`Alert ${alert.id}, incident ${alert.incidentId}`],
+    [idsLine(alert)],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map(withoutControls).join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** The first line, the cause and the ids: for subscribers of a kind that has no text of its own. */
+export function shortText(alert: Alert): string {
+  const lines = [firstLine(alert), ...cause(alert), idsLine(alert)];
+  return `${lines.map(withoutControls).join('\n')}\n`;
+}
+
+function idsLine({ id, incidentId }: Alert): string {
+  return `Alert ${id}, incident ${incidentId}`;
 }
 
 const TEST_TEXT = [
@@ -36,23 +55,21 @@ function firstLine(alert: Alert): string {
 
 type Section = (alert: Alert) => string[];
 
-const cause: Section = ({ event, code, checks }) => {
-  if (isOver({ event })) {
-    return ['Authentication works again; nothing is to be done.'];
-  }
-  const text = checks[0]?.diagnosis?.cause;
-  if (event !== 'warning' && text) return [`Cause: ${text}`];
-  return code === 'TEST' ? [] : [`Cause: ${CATALOGUE[code].cause}`];
+const cause: Section = (alert) => {
+  if (isOver(alert)) return [relief(alert)];
+  const explanation = explanationOf(alert);
+  return explanation === null ? [] : [`Cause: ${explanation.cause}`];
 };
 
-const remedy: Section = ({ event, code, checks: [first] }) => {
-  if (isOver({ event })) return [];
-  const steps =
-    event === 'warning'
-      ? first?.warnings.find((warning) => warning.code === code)?.remedy
-      : first?.diagnosis?.remedy;
-  if (!steps || steps.length === 0) return [];
-  return ['What to do:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
+const remedy: Section = (alert) => {
+  const steps = explanationOf(alert)?.remedy ?? [];
+  if (steps.length === 0) return [];
+  const [first] = alert.checks;
+  const head =
+    alert.checks.length > 1 && first
+      ? `What to do (for ${shownName(first.credential)}; the others likewise):`
+      : 'What to do:';
+  return [head, ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
 };
 
 const evidence: Section = ({ event, checks: [first] }) => {
@@ -78,7 +95,8 @@ const credentials: Section = ({ checks }) => {
 };
 
 function credentialLine({ credential, traceId }: AlertCheck): string {
-  return traceId === null ? credential : `${credential}: trace id ${traceId}`;
+  const name = shownName(credential);
+  return traceId === null ? name : `${name}: trace id ${traceId}`;
 }
 
 const support: Section = ({ event, checks: [first, ...others] }) => {
@@ -91,14 +109,15 @@ const support: Section = ({ event, checks: [first, ...others] }) => {
       ];
 };
 
-const recheck: Section = ({ event, environment, checks: [first] }) => {
+const recheck: Section = ({ event, environment, checks: [first, ...others] }) => {
   if (first === undefined || isOver({ event })) return [];
-  return ['Check again:', `  ${recheckCommand(environment, first.credential)}`];
+  const one = others.length === 0 ? first.credential : undefined;
+  return ['Check again:', `  ${recheckCommand(environment, one)}`];
 };
 
-const guide: Section = ({ code, event, checks: [first] }) => {
-  if (code === 'TEST' || isOver({ event })) return [];
-  return [`Guide: ${first?.diagnosis?.docsUrl ?? CATALOGUE[code].docsUrl}`];
+const guide: Section = (alert) => {
+  const explanation = explanationOf(alert);
+  return explanation === null ? [] : [`Guide: ${explanation.docsUrl}`];
 };
 
 const failures: Section = ({ event, failedChecks }) =>

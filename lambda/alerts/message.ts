@@ -1,7 +1,13 @@
-import { type Alert, type AlertEvent, SEVERITY, type Severity } from './alert.ts';
+import {
+  type Alert,
+  type AlertDocument,
+  type AlertEvent,
+  SEVERITY,
+  type Severity,
+} from './alert.ts';
 import { chatNotification } from './chat.ts';
 import { alertDocument } from './document.ts';
-import { emailText } from './email.ts';
+import { emailText, shortText } from './email.ts';
 import { smsText } from './sms.ts';
 import { subjectOf } from './subject.ts';
 
@@ -15,41 +21,56 @@ export interface AlertMessage {
     readonly severity: Severity;
     readonly environment: string;
     readonly code: string;
+    /** The first ones, where there are very many. */
     readonly credentials: readonly string[];
   };
 }
 
-/** The document stands in the body three times, and its quotation marks are escaped there. */
-const DOCUMENT_BYTES = 14 * 1024;
+/** SNS's billing unit is 64 KiB; the names and types of attributes count as well. */
+const MOST_BYTES = 63 * 1024;
 
-/** Names in the attribute for filter policies; the document has them all. */
-const MOST_NAMES = 100;
+/** Far beyond what a configuration allows. */
+const LONGEST_ENVIRONMENT = 256;
+
+/** What the names in the attribute may take. */
+const NAME_BYTES = 8 * 1024;
 
 /**
  * Renders an alert for every kind of subscriber: text for people, a custom notification for chat
- * (Amazon Q subscribes by https), the document for machines. The whole stays under 64 KiB, SNS's
- * billing unit.
+ * (Amazon Q subscribes by https), the document for machines. The document stands in it three times,
+ * in the fullest form with which the whole stays under 64 KiB.
  */
 export function alertMessage(alert: Alert): AlertMessage {
-  const text = emailText(alert);
-  const document = JSON.stringify(alertDocument(alert, DOCUMENT_BYTES));
+  const attributes = attributesOf(alert);
+  const subject = subjectOf(alert);
+  const texts = {
+    default: shortText(alert),
+    email: emailText(alert),
+    sms: smsText(alert),
+    https: JSON.stringify(chatNotification(alert)),
+  };
+  const bodyWith = (document: AlertDocument) => {
+    const json = JSON.stringify(document);
+    return JSON.stringify({ ...texts, sqs: json, lambda: json, firehose: json });
+  };
+  const room = MOST_BYTES - Buffer.byteLength(JSON.stringify([attributes, subject]));
+  const document = alertDocument(alert, room, (one) => Buffer.byteLength(bodyWith(one)));
+  return { subject, body: bodyWith(document), attributes };
+}
+
+function attributesOf(alert: Alert): AlertMessage['attributes'] {
+  const credentials: string[] = [];
+  let bytes = 0;
+  for (const { credential } of alert.checks) {
+    bytes += Buffer.byteLength(JSON.stringify(credential)) + 1;
+    if (bytes > NAME_BYTES) break;
+    credentials.push(credential);
+  }
   return {
-    subject: subjectOf(alert),
-    body: JSON.stringify({
-      default: text,
-      email: text,
-      sms: smsText(alert),
-      https: JSON.stringify(chatNotification(alert)),
-      sqs: document,
-      lambda: document,
-      firehose: document,
-    }),
-    attributes: {
-      event: alert.event,
-      severity: SEVERITY[alert.event],
-      environment: alert.environment,
-      code: alert.code,
-      credentials: alert.checks.slice(0, MOST_NAMES).map(({ credential }) => credential),
-    },
+    event: alert.event,
+    severity: SEVERITY[alert.event],
+    environment: alert.environment.slice(0, LONGEST_ENVIRONMENT),
+    code: alert.code,
+    credentials,
   };
 }

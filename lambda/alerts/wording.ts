@@ -43,17 +43,52 @@ export function firstFailure({ checks }: Pick<Alert, 'checks'>): string | null {
     );
 }
 
+/** What is said when it is over. */
+export function relief({ event }: Pick<Alert, 'event'>): string {
+  return event === 'recovery'
+    ? 'Authentication works again; nothing is to be done.'
+    : 'The credential can be checked again, and authenticates; nothing is to be done.';
+}
+
+/** Cause, remedy and guide of an alert: those of its warning, or of its diagnosis. */
+export function explanationOf({ event, code, checks: [first] }: Alert): {
+  readonly cause: string;
+  readonly remedy: readonly string[];
+  readonly docsUrl: string;
+} | null {
+  if (code === 'TEST' || isOver({ event })) return null;
+  const { cause, remedy, docsUrl } = CATALOGUE[code];
+  if (event !== 'warning') return first?.diagnosis ?? { cause, remedy, docsUrl };
+  const told = first?.warnings.find((warning) => warning.code === code)?.remedy;
+  return { cause, remedy: told ?? remedy, docsUrl };
+}
+
 /** Whether the alert tells of an end. */
 export function isOver({ event }: Pick<Alert, 'event'>): boolean {
   return event === 'recovery' || event === 'reachable_again';
 }
 
-/** Whom it is about: `sandbox/mobile-app`, or `sandbox: 3 credentials`. */
-export function whom({ environment, checks, event }: Alert): string {
+/** Texts show no more of a name than the configuration allows for one. */
+const LONGEST_NAME = 64;
+
+/** A name as texts show it: on one line, and no longer than the configuration allows. */
+export function shownName(name: string): string {
+  return shorten(oneLine(name), LONGEST_NAME);
+}
+
+/**
+ * Whom it is about: `sandbox/mobile-app`, or `sandbox: 3 credentials`.
+ *
+ * @param show writes one name, given how many there are to write
+ */
+export function whom(
+  { environment, checks, event }: Alert,
+  show: (name: string, names: number) => string = shownName,
+): string {
   const [first] = checks;
-  if (event === 'test' || first === undefined) return environment;
-  if (checks.length === 1) return `${environment}/${first.credential}`;
-  return `${environment}: ${checks.length} credentials`;
+  if (event === 'test' || first === undefined) return show(environment, 1);
+  if (checks.length === 1) return `${show(environment, 2)}/${show(first.credential, 2)}`;
+  return `${show(environment, 2)}: ${checks.length} credentials`;
 }
 
 /** One line: whom and what. */
@@ -63,7 +98,7 @@ export function summaryOf(alert: Alert): string {
 
 /** Names of credentials, the first ones, and how many more there are. */
 export function nameSome(checks: readonly AlertCheck[]): string {
-  const names = checks.slice(0, NAMED).map(({ credential }) => credential);
+  const names = checks.slice(0, NAMED).map(({ credential }) => shownName(credential));
   const rest = checks.length - names.length;
   return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ');
 }
@@ -85,12 +120,17 @@ export function withoutControls(text: string): string {
 
 /** Text cut to a number of characters, never inside a surrogate pair. */
 export function shorten(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const characters = Array.from(text);
+  return text.length <= most ? text : shortenPieces(Array.from(text), most);
+}
+
+/** Joins pieces of text up to a number of characters, never cutting a piece. */
+export function shortenPieces(pieces: readonly string[], most: number): string {
+  const whole = pieces.join('');
+  if (whole.length <= most) return whole;
   let kept = '';
-  for (const character of characters) {
-    if (kept.length + character.length > most - 3) break;
-    kept += character;
+  for (const piece of pieces) {
+    if (kept.length + piece.length > most - 3) break;
+    kept += piece;
   }
   return `${kept.trimEnd()}...`;
 }

@@ -1,4 +1,4 @@
-import type { OAuthCredential } from '../qonto/credential.ts';
+import type { ApiKeyCredential, OAuthCredential } from '../qonto/credential.ts';
 import type { ProbeAnswer } from '../qonto/probe.ts';
 import { type CheckContext, describeAnswer } from './context.ts';
 import type { Finding } from './finding.ts';
@@ -34,8 +34,15 @@ export function explainRefusal(answer: ProbeAnswer | 'nothing', context: CheckCo
   }
   if (answer.status === 400) return likely('UNEXPECTED_RESPONSE', observed);
   return context.credential.method === 'api_key'
-    ? likely('API_KEY_REJECTED', observed, 'the value has the documented form')
+    ? likely('API_KEY_REJECTED', observed, formOf(context.credential))
     : explainToken(context.credential, context, observed);
+}
+
+/** What can be said of the form of a value in which no mistake was found. */
+function formOf(credential: ApiKeyCredential): string {
+  return /^[\w-]+:\w+$/.test(credential.authorization.reveal())
+    ? 'the value has the documented form'
+    : 'the value has a colon between two parts, and no known mistake of form';
 }
 
 function byFinding(main: Finding, others: readonly Finding[], observed: string): Verdict {
@@ -49,27 +56,42 @@ function byFinding(main: Finding, others: readonly Finding[], observed: string):
 }
 
 function explainToken(
-  { expiresAt }: OAuthCredential,
+  token: OAuthCredential,
   { versionCreatedAt, now }: CheckContext,
   observed: string,
 ): Verdict {
-  if (expiresAt !== null && expiresAt <= now) {
-    return confirmed(
-      'OAUTH_ACCESS_TOKEN_EXPIRED',
-      observed,
-      `the stored expiry was ${new Date(expiresAt).toISOString()}`,
-    );
-  }
-  if (versionCreatedAt !== null && now - versionCreatedAt >= ACCESS_TOKEN_LIFETIME_MS) {
-    return likely(
-      'OAUTH_ACCESS_TOKEN_EXPIRED',
-      observed,
-      'the secret is older than an hour, and an access token lives one hour',
-    );
+  const expired = expiryFact(token.expiresAt, versionCreatedAt, now);
+  if (expired !== null) {
+    const lacking = refreshFact(token);
+    if (lacking !== null) return likely('OAUTH_REFRESH_TOKEN_MISSING', observed, expired, lacking);
+    return token.expiresAt !== null && token.expiresAt <= now
+      ? confirmed('OAUTH_ACCESS_TOKEN_EXPIRED', observed, expired)
+      : likely('OAUTH_ACCESS_TOKEN_EXPIRED', observed, expired);
   }
   return likely(
     'OAUTH_ACCESS_TOKEN_REJECTED',
     observed,
     'by its age the token should still be valid',
   );
+}
+
+function expiryFact(expiresAt: number | null, versionCreatedAt: number | null, now: number) {
+  if (expiresAt !== null && expiresAt <= now) {
+    return `the stored expiry was ${new Date(expiresAt).toISOString()}`;
+  }
+  const isOld = versionCreatedAt !== null && now - versionCreatedAt >= ACCESS_TOKEN_LIFETIME_MS;
+  return isOld ? 'the secret is older than an hour, and an access token lives one hour' : null;
+}
+
+/** Why nobody can renew the token, where that shows: what it was granted, or what is stored with it. */
+function refreshFact({ scopes, hasRefreshToken, clientId, clientSecret }: OAuthCredential) {
+  if (hasRefreshToken) return null;
+  if (scopes !== null) {
+    return scopes.includes('offline_access')
+      ? null
+      : 'the stored scopes do not include offline_access, and there is no refresh token';
+  }
+  return clientId !== null && clientSecret !== null
+    ? 'client id and client secret are stored with the token, and no refresh token is'
+    : null;
 }

@@ -1,27 +1,49 @@
+import type { CredentialConfig } from '../config/monitor-config.ts';
 import type { Target } from '../config/target.ts';
+import { STORE_COMMAND } from './catalogue/entry.ts';
 import { CATALOGUE, type DiagnosisCode, type WarningCode } from './catalogue.ts';
 
-/** A remedy's steps for one credential, its commands ready for a shell. */
+/**
+ * A remedy's steps for one credential, its commands ready for a shell.
+ *
+ * @param secretId the secret that they are about; the credential's own unless told otherwise
+ */
 export function remedyFor(
   code: DiagnosisCode | WarningCode,
   { environment, credential }: Target,
+  secretId: string = credential.secret.secretId,
 ): string[] {
   const words = {
     environment: environment.name,
     credential: credential.name,
-    secret: credential.secret.secretId,
+    secret: secretId,
     apiUrl: environment.apiUrl,
   };
-  return CATALOGUE[code].remedy.map((step) =>
+  const steps = CATALOGUE[code].remedy.map((step) =>
+    step === STORE_COMMAND ? storeStep(credential) : step,
+  );
+  return steps.map((step) =>
     step.replace(/\{(environment|credential|secret|apiUrl)\}/g, (_, key: keyof typeof words) =>
       shellWord(words[key]),
     ),
   );
 }
 
-/** The command that checks one credential again at once. */
-export function recheckCommand(environment: string, credential: string): string {
-  return `npx qonto-auth-monitor check --environment ${shellWord(environment)} --credential ${shellWord(credential)}`;
+/**
+ * How a mended value is stored. A secret that holds other things as well must not be replaced by
+ * this credential alone.
+ */
+function storeStep({ secret, fields }: CredentialConfig): string {
+  const keys = secret.key === null ? Object.values(fields) : [secret.key];
+  return keys.length === 0
+    ? STORE_COMMAND
+    : `Change ${keys.map((key) => JSON.stringify(key)).join(' and ')} in the secret {secret}, and keep everything else that it holds.`;
+}
+
+/** The command that checks one credential, or a whole environment, again at once. */
+export function recheckCommand(environment: string, credential?: string): string {
+  const one = credential === undefined ? '' : ` --credential ${shellWord(credential)}`;
+  return `npx qonto-auth-monitor check --environment ${shellWord(environment)}${one}`;
 }
 
 /** A word as a shell takes it, quoted where it must be. */

@@ -42,7 +42,8 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['zero-width character', /[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]/],
 ];
 
-const QUOTES = '"\'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a';
+const QUOTES =
+  '"\'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u275b-\u275e\u300c-\u300f\uff02\uff07';
 const LEADING_QUOTES = new RegExp(`^(?:\\\\?[${QUOTES}])+`, 'u');
 const TRAILING_QUOTES = new RegExp(`(?:\\\\?[${QUOTES}])+$`, 'u');
 
@@ -100,7 +101,10 @@ export function oauthKind(text: string): 'access' | 'refresh' | 'code' | 'jwt' |
 /** Examples and templates, as they stand in documentation and in unfilled configuration. */
 const PLACEHOLDERS: readonly RegExp[] = [
   /^<[^<>]*>$/,
-  /^\$?\{\{?[^{}]*\}\}?$/,
+  /^[$#]?\{\{?[^{}]*\}\}?$/,
+  /^\([^()]*\)$/,
+  /^@[\w.-]+@$/,
+  /^__\w+__$/,
   /^\$\(?\w+\)?$/,
   /^%\w+%$/,
   /^\[[^[\]]*\]$/,

@@ -39,6 +39,8 @@ export type Checked =
       readonly check: Check;
       /** A refusal that could not be repeated: it opens no incident yet. */
       readonly isUnconfirmed: boolean;
+      /** Nothing was asked, since Qonto asked to wait: nothing is concluded from it. */
+      readonly isPaused: boolean;
     }
   | { readonly kind: 'held'; readonly target: Target; readonly until: number };
 
@@ -62,10 +64,10 @@ export async function checkAll(
   );
   return looks.map((done) => {
     if (done.kind === 'held') return done;
-    const { target, isUnconfirmed, examination, requests, warnings } = done;
+    const { target, isUnconfirmed, isPaused, examination, requests, warnings } = done;
     const found = checkOf(elsewhere(examination), requests);
     const check = policy.recall({ ...found, warnings: [...found.warnings, ...warnings] });
-    return { kind: 'checked', target, check, isUnconfirmed };
+    return { kind: 'checked', target, check, isUnconfirmed, isPaused };
   });
 }
 
@@ -79,6 +81,7 @@ type Look =
       readonly requests: number;
       readonly warnings: Check['warnings'];
       readonly isUnconfirmed: boolean;
+      readonly isPaused: boolean;
     }
   | { readonly kind: 'held'; readonly target: Target; readonly until: number };
 
@@ -99,6 +102,7 @@ async function look(
       requests: 0,
       warnings: [],
       isUnconfirmed: false,
+      isPaused: false,
       ...rest,
     }) as const;
   const { gate } = policy;
@@ -107,19 +111,29 @@ async function look(
   const first = await tools.limit(async () => {
     const admission = await gate.admit(target);
     if (admission.kind === 'held') return admission;
-    if (admission.kind === 'paused') return admission.examination(readings);
+    if (admission.kind === 'paused') {
+      return { kind: 'paused' as const, examination: admission.examination(readings) };
+    }
     const examination = await examine(target, readings, tools);
     gate.observe(target, examination, admission.kind);
     return examination;
   });
-  if ('kind' in first) return { kind: 'held', target, until: first.until };
+  if ('kind' in first) {
+    return first.kind === 'held'
+      ? { kind: 'held', target, until: first.until }
+      : looked(first.examination, { isPaused: true });
+  }
   const firstCheck = policy.recall(checkOf(first));
   if (firstCheck.outcome !== 'rejected' || !policy.isNews(firstCheck)) return looked(first);
 
   if (!(await gate.mayRepeat(target))) return looked(first, { isUnconfirmed: true });
   await tools.clock.sleep(tools.settings.confirmAfterMs);
   // Read anew: the secret may have been replaced just while it was checked.
-  const again = await tools.secrets.read(secretIdsOf([target]));
+  const again = await tools.secrets.read(secretIdsOf([target])).catch(() => null);
+  if (again === null) {
+    gate.repeated(target, false);
+    return looked(first, { isUnconfirmed: true });
+  }
   const second = await tools.limit(() => examine(target, again, tools));
   gate.repeated(target, countsAsRefusal(second.probed));
   const secondCheck = policy.recall(checkOf(second));

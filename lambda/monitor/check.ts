@@ -35,7 +35,7 @@ export function checkOf(examination: Examination, experimentRequests = 0): Check
             code,
             title: entry.title,
             cause: entry.cause,
-            remedy: [...mend, ...remedyFor(code, target)],
+            remedy: [...mend, ...remedyFor(code, target, verdict.secretId)],
             confidence,
             evidence,
             docsUrl: entry.docsUrl,

@@ -92,7 +92,11 @@ export async function examine(
     stagingToken: staging.token,
     findings,
     probed,
-    verdict: withEvidence(verdict, ...staging.evidence, ...ageOf(reading, base.examinedAt)),
+    verdict: withEvidence(
+      byStagingSecret(verdict, staging),
+      ...staging.evidence,
+      ...ageOf(reading, base.examinedAt),
+    ),
   };
 }
 
@@ -128,8 +132,24 @@ function unreadable(kind: keyof typeof UNREADABLE): Verdict {
   return confirmed(UNREADABLE[kind], 'nothing was sent to Qonto');
 }
 
+/** A staging token that is missing because its secret cannot be read is that secret's trouble. */
+function byStagingSecret(verdict: Verdict, staging: KnownStagingToken): Verdict {
+  const { unreadable } = staging;
+  return verdict.code === 'STAGING_TOKEN_MISSING' && unreadable !== undefined
+    ? { ...verdict, code: unreadable.code, secretId: unreadable.secretId }
+    : verdict;
+}
+
+type KnownStagingToken = Extract<StagingToken, { kind: 'known' }>;
+
 type StagingToken =
-  | { readonly kind: 'known'; readonly token: Secret | null; readonly evidence: readonly string[] }
+  | {
+      readonly kind: 'known';
+      readonly token: Secret | null;
+      readonly evidence: readonly string[];
+      /** Why the environment's secret with the token could not be read. */
+      readonly unreadable?: { readonly code: DiagnosisCode; readonly secretId: string };
+    }
   | { readonly kind: 'unavailable' };
 
 /** The credential's own staging token, else its environment's. Only a sandbox is sent one. */
@@ -138,7 +158,7 @@ export function stagingTokenFor(
   credential: Credential,
   readings: Readings,
 ): StagingToken {
-  const known = (token: Secret | null, ...evidence: string[]): StagingToken => ({
+  const known = (token: Secret | null, ...evidence: string[]): KnownStagingToken => ({
     kind: 'known',
     token,
     evidence,
@@ -152,7 +172,11 @@ export function stagingTokenFor(
   if (reading.kind === 'unavailable') return { kind: 'unavailable' };
   const which = `the secret ${secretId}, which should hold the staging token`;
   if (reading.kind !== 'value') {
-    return known(null, `${which}: ${CATALOGUE[UNREADABLE[reading.kind]].title}`);
+    const code = UNREADABLE[reading.kind];
+    return {
+      ...known(null, `${which}: ${CATALOGUE[code].title}`),
+      unreadable: { code, secretId },
+    };
   }
   const token = readStagingToken(reading.value, key);
   return token === null ? known(null, `${which}, holds none`) : known(token);

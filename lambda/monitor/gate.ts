@@ -30,7 +30,7 @@ export const openGate: Gate = {
   observe: () => undefined,
   mayRepeat: async () => true,
   repeated: () => undefined,
-  forExperiments: () => ({ mayAsk: () => true, refused: () => undefined }),
+  forExperiments: () => ({ take: () => true, settle: () => undefined }),
 };
 
 /**
@@ -63,7 +63,7 @@ export function budgetGate(
     },
     observe(target, { probed }, admission) {
       const wasRefused = countsAsRefusal(probed);
-      if (admission === 'recheck') budget(target).settle(wasRefused);
+      if (admission === 'recheck') budget(target).settle(wasRefused, 'recheck');
       else if (wasRefused) budget(target).refused();
       if (probed.kind === 'answered' && probed.retryAfterMs !== null) {
         budget(target).pause(now() + probed.retryAfterMs);
@@ -72,8 +72,8 @@ export function budgetGate(
     mayRepeat: (target) => budget(target).takeForRepeat(),
     repeated: (target, wasRefused) => budget(target).settle(wasRefused),
     forExperiments: (target) => ({
-      mayAsk: () => budget(target).mayExperiment(),
-      refused: () => budget(target).refused(),
+      take: () => budget(target).takeForExperiment(),
+      settle: (wasRefused) => budget(target).settle(wasRefused),
     }),
   };
 }

@@ -12,7 +12,7 @@ const WRITES_AT_ONCE = 20;
 const ATTEMPTS = 4;
 
 /** A check that was made in this run. */
-export type CheckedNow = Extract<Checked, { kind: 'checked' }>;
+export type CheckedNow = Pick<Extract<Checked, { kind: 'checked' }>, 'check' | 'isUnconfirmed'>;
 
 /** What came of judging. */
 export interface Judgement {
@@ -88,7 +88,13 @@ async function judge(
       const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));
       return { record: { ...after, version: before.version + 1 }, raised };
     }
+    const written = after;
     before = (await statuses.read(check)) ?? unknownRecord(environment, credential);
+    // The answer to the write may have been lost and the write repeated: then this is our own.
+    const own = Object.keys(written.outbox).filter((id) => id in before.outbox);
+    if (own.length > 0 && before.lastResult?.checkedAt === check.checkedAt) {
+      return { record: before, raised: own };
+    }
     const isNewer = (before.lastResult?.checkedAt ?? '') >= check.checkedAt;
     if (isNewer || attempt === ATTEMPTS) return { record: before, raised: [] };
   }

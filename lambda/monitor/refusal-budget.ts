@@ -6,8 +6,8 @@ import {
   type TrafficChange,
 } from './traffic.ts';
 
-/** Half of what Qonto tolerates: the address may have other callers. */
-const MOST_PER_HOUR = 100;
+/** Under half of what Qonto tolerates: the address may have other callers. */
+const MOST_PER_HOUR = 99;
 
 /** Below this, failing credentials are asked at an even pace instead of all at once. */
 const SHORT = 40;
@@ -64,9 +64,11 @@ export class RefusalBudget {
     this.#spent += count;
   }
 
-  /** Whether an experiment may be made. */
-  mayExperiment(): boolean {
-    return this.remaining - this.#held > RESERVE;
+  /** Takes a permit for an experiment's request; false when too few are left. */
+  takeForExperiment(): boolean {
+    if (this.remaining - this.#held <= RESERVE) return false;
+    this.#held += 1;
+    return true;
   }
 
   /** Takes a permit to repeat a refused check; false when none is left. */
@@ -83,11 +85,11 @@ export class RefusalBudget {
   }
 
   /** Gives a permit back, used up if the check was refused. */
-  settle(wasRefused: boolean): void {
+  settle(wasRefused: boolean, permit?: 'recheck'): void {
     this.#held -= 1;
     if (wasRefused) {
       this.#spent += 1;
-      this.#recheckSpent += 1;
+      if (permit === 'recheck') this.#recheckSpent += 1;
     }
     for (const wake of this.#waiting.splice(0)) wake();
   }

@@ -38,7 +38,9 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
   const { judged, error } =
     before.error === null
       ? await judgeChecks(
-          checks.filter((checked) => checked.kind === 'checked'),
+          checks
+            .filter((checked) => checked.kind === 'checked')
+            .filter(({ isPaused }) => !isPaused),
           known,
           { ...tools, settings: config.alerts, now: Date.parse(startedAt) },
         )

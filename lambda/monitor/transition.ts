@@ -42,7 +42,7 @@ export function transition(
   now: number = Date.parse(check.checkedAt),
 ): StatusRecord {
   const step = STEPS[check.outcome](before, check, settings, now);
-  const warnings = dueWarnings(before, check);
+  const warnings = dueWarnings(before, check, now);
   const raised = [
     ...(step.event === null ? [] : [step.event]),
     ...warnings.due.map((code) => ({ event: 'warning' as const, code })),
@@ -199,15 +199,16 @@ function codeOf(check: Check): DiagnosisCode {
 function dueWarnings(
   before: StatusRecord,
   check: Check,
+  now: number,
 ): { due: WarningCode[]; warnedAt: Record<string, string> } {
-  const isRecent = (last: string) => Date.parse(check.checkedAt) - Date.parse(last) < WEEK_MS;
+  const isRecent = (last: string) => now - Date.parse(last) < WEEK_MS;
   // Kept for a week even while it is not seen: one that comes and goes is told once a week too.
   const recent = Object.entries(before.warnedAt).filter(([, last]) => isRecent(last));
   const warnedAt = Object.fromEntries(recent);
   const due = check.warnings
     .map(({ code }) => code)
     .filter((code) => ALERTED_WARNINGS.has(code) && !(code in warnedAt));
-  for (const code of due) warnedAt[code] = check.checkedAt;
+  for (const code of due) warnedAt[code] = isoTime(now);
   return { due, warnedAt };
 }
 

@@ -24,22 +24,27 @@ interface RequestTaker {
 
 /** Keep-alive connections to Qonto, shared by all calls, plain and TLS. */
 export interface Agents {
-  /** An agent for one call that records what its connection did. */
-  forCall(url: URL, trace: ConnectionTrace): http.Agent;
+  /**
+   * An agent for one call that records what its connection did.
+   *
+   * @param isFresh opens a connection for this call alone
+   */
+  forCall(url: URL, trace: ConnectionTrace, isFresh?: boolean): http.Agent;
   /** Closes all connections. */
   close(): void;
 }
 
 /** Opens the pools. Connections are made when they are needed. */
 export function createAgents(): Agents {
-  const options = { keepAlive: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
-  const pools = {
-    'http:': new http.Agent(options),
-    'https:': new https.Agent(options),
+  const poolsWith = (keepAlive: boolean) => {
+    const options = { keepAlive, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS };
+    return { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
   };
+  const kept = poolsWith(true);
+  const fresh = poolsWith(false);
   return {
-    forCall: (url, trace) => {
-      const pool = pools[url.protocol as keyof typeof pools];
+    forCall: (url, trace, isFresh = false) => {
+      const pool = (isFresh ? fresh : kept)[url.protocol as keyof typeof kept];
       const perCall: RequestTaker = Object.create(pool);
       perCall.addRequest = (request, ...rest) => {
         keepSpelling(request, STAGING_TOKEN_HEADER);
@@ -49,7 +54,7 @@ export function createAgents(): Agents {
       return perCall as unknown as http.Agent;
     },
     close: () => {
-      for (const pool of Object.values(pools)) pool.destroy();
+      for (const pool of [...Object.values(kept), ...Object.values(fresh)]) pool.destroy();
     },
   };
 }

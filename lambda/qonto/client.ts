@@ -65,6 +65,7 @@ export function createQontoClient({
     signal: AbortSignal,
     trace: ConnectionTrace,
     startedAt: number,
+    isFresh = false,
   ): Promise<RawAnswer | NoAnswer> {
     try {
       const response = await fetch(request.url, {
@@ -72,7 +73,7 @@ export function createQontoClient({
         headers: { ...request.headers, 'User-Agent': `qonto-auth-monitor/${VERSION}` },
         // A redirect is a finding, and the Authorization header must not travel.
         redirect: 'manual',
-        agent: agents.forCall(new URL(request.url), trace),
+        agent: agents.forCall(new URL(request.url), trace, isFresh),
         signal,
         ...(request.body ? { body: request.body } : {}),
       });
@@ -107,7 +108,7 @@ export function createQontoClient({
       const staleConnection =
         answer.kind === 'unanswered' && answer.failure === 'CONNECTION_RESET' && trace.reused;
       if (!staleConnection) return answer;
-      return attempt(request, signal, { connected: false, reused: false }, startedAt);
+      return attempt(request, signal, { connected: false, reused: false }, startedAt, true);
     },
     close: () => agents.close(),
   };

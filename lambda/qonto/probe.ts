@@ -57,9 +57,9 @@ function withoutEcho(
   stagingToken: Secret | null,
 ): ProbeAnswer {
   const sent = [authorizationHeader(credential), stagingToken?.reveal() ?? '']
-    .flatMap((value) => [value, ...value.split(/[\s:]+/)])
+    .flatMap((value) => [value, ...value.split(/[\s:]+/), ...value.split(/[^A-Za-z0-9]+/)])
     .map((value) => value.toLowerCase())
-    .filter((value) => value.length >= 6);
+    .filter((value) => value.length >= 8);
   const echoes = (text: string | null) => {
     const lower = text?.toLowerCase() ?? '';
     return sent.some(

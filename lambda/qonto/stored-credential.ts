@@ -79,7 +79,7 @@ function select(text: string, key: string | null): { value: string | JsonObject 
       'the secret is not a JSON object, so no key of it can be taken',
     );
   }
-  const value = whole.value[key];
+  const value = own(whole.value, key);
   if (value === undefined) {
     return unusable('SECRET_INCOMPLETE', null, `the secret has no key ${JSON.stringify(key)}`);
   }
@@ -104,6 +104,11 @@ function parse(text: string): { value: string | JsonObject } | null {
   } catch {
     return TEMPLATE.test(text) ? { value: text } : null;
   }
+}
+
+/** A field of the object itself: keys may have any name. */
+function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -158,7 +163,7 @@ function collect(object: JsonObject, config: CredentialConfig): Fields | SecretF
   for (const field of SECRET_FIELDS) {
     const renamed = config.fields[field];
     const names = renamed === undefined ? [field, ...(ALIASES[field] ?? [])] : [renamed];
-    const value = names.map((name) => object[name]).find((candidate) => candidate != null);
+    const value = names.map((name) => own(object, name)).find((candidate) => candidate != null);
     if (value === undefined) continue;
     if (typeof value === 'string') fields[field] = value;
     else if (typeof value === 'number' && TIMES.has(field)) fields[field] = String(value);

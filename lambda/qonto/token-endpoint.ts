@@ -45,13 +45,13 @@ export async function askAboutClient(
   });
   if (answer.kind !== 'answered' || answer.bodyEnd !== 'complete') return 'unclear';
   if (answer.status < 400 || answer.status >= 500) return 'unclear';
-  return ANSWERS[errorCode(answer.bodyText)] ?? 'unclear';
+  return ANSWERS.get(errorCode(answer.bodyText)) ?? 'unclear';
 }
 
-const ANSWERS: Readonly<Record<string, ClientAnswer>> = {
-  invalid_grant: 'client_accepted',
-  invalid_client: 'client_refused',
-};
+const ANSWERS: ReadonlyMap<string, ClientAnswer> = new Map([
+  ['invalid_grant', 'client_accepted'],
+  ['invalid_client', 'client_refused'],
+]);
 
 /** The `error` of an OAuth error body (RFC 6749, 5.2); empty when it is none. */
 function errorCode(text: string): string {

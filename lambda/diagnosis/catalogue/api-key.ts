@@ -64,7 +64,7 @@ export const API_KEY_CODES = {
     kind: 'rejected',
     title: 'API key refused',
     cause:
-      'The value has the documented form, and Qonto refuses it: the key was regenerated or revoked, it is of another environment, or it was never right. Regenerating a key kills the one before at once, everywhere.',
+      'Nothing about the form of the value explains it, and Qonto refuses it: the key was regenerated or revoked, it is of another environment, or it was never right. Regenerating a key kills the one before at once, everywhere.',
     remedy: [
       'Ask whether a colleague regenerated the key: an organization has one, and a new one revokes the old.',
       WHERE_THE_KEY_IS,

@@ -1,4 +1,5 @@
 import { isoTime } from '../../clock.ts';
+import type { CredentialConfig } from '../../config/monitor-config.ts';
 import type { DiagnosisCode } from '../../diagnosis/catalogue.ts';
 import { shellWord } from '../../diagnosis/remedy.ts';
 import { readStoredCredential } from '../../qonto/stored-credential.ts';
@@ -56,7 +57,10 @@ export const previousVersion: Experiment = {
           ...verdict.evidence,
           `the previous version of the secret still authenticates${since(examination)}`,
         ],
-        mend: [...rollback(secretId, reading.versionId, previous.versionId), ...verdict.mend],
+        mend: [
+          ...rollback(target.credential, reading.versionId, previous.versionId),
+          ...verdict.mend,
+        ],
       },
       isProven: true,
       requests: 1,
@@ -70,10 +74,17 @@ function since({ reading }: Examination): string {
   return changedAt === null ? '' : `: the change of ${isoTime(changedAt)} broke it`;
 }
 
-function rollback(secretId: string, current: string | null, previous: string | null): string[] {
+function rollback(
+  { secret, fields }: CredentialConfig,
+  current: string | null,
+  previous: string | null,
+): string[] {
+  const isShared = secret.key !== null || Object.keys(fields).length > 0;
   if (current === null || previous === null) return [];
   return [
-    'The previous version still works. If the change was not meant, take it back:',
-    `aws secretsmanager update-secret-version-stage --secret-id ${shellWord(secretId)} --version-stage AWSCURRENT --move-to-version-id ${shellWord(previous)} --remove-from-version-id ${shellWord(current)}`,
+    isShared
+      ? 'The previous version still works. If the change was not meant, take it back, with everything else that the secret holds:'
+      : 'The previous version still works. If the change was not meant, take it back:',
+    `aws secretsmanager update-secret-version-stage --secret-id ${shellWord(secret.secretId)} --version-stage AWSCURRENT --move-to-version-id ${shellWord(previous)} --remove-from-version-id ${shellWord(current)}`,
   ];
 }

@@ -24,10 +24,10 @@ export interface Experimented {
 
 /** Lets an experiment's request through, and learns how it was answered. */
 export interface ExperimentGate {
-  /** Whether one more request may be sent. */
-  mayAsk(): boolean;
-  /** That a request was refused, which Qonto counts. */
-  refused(): void;
+  /** Takes a permit for one request; false when none is left. */
+  take(): boolean;
+  /** Gives the permit back, used up if the request was refused, which Qonto counts. */
+  settle(wasRefused: boolean): void;
 }
 
 /**
@@ -43,11 +43,12 @@ export async function runExperiments(
   let current = examination;
   let requests = 0;
   for (const experiment of EXPERIMENTS) {
-    if (requests >= mostRequests || !gate.mayAsk()) break;
+    if (requests >= mostRequests) break;
     if (!experiment.applies(current)) continue;
+    if (!gate.take()) break;
     const conclusion = await experiment.run(current, tools);
     requests += conclusion.requests;
-    if (conclusion.wasRefused) gate.refused();
+    gate.settle(conclusion.wasRefused);
     current = { ...current, verdict: conclusion.verdict };
     if (conclusion.isProven) break;
   }

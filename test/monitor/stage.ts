@@ -1,18 +1,19 @@
+import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import type { MonitorConfigInput } from '../../lambda/config/schema.ts';
 import { createMonitor, type Monitor, type MonitorTools } from '../../lambda/monitor/monitor.ts';
 import { createQontoClient } from '../../lambda/qonto/client.ts';
 import { MemorySecrets } from '../../simulator/memory/secrets.ts';
-import { MemoryStatuses } from '../../simulator/memory/statuses.ts';
-import { MemoryTopic } from '../../simulator/memory/topic.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { FlakyStatuses } from '../support/flaky-statuses.ts';
+import { FlakyTopic } from '../support/flaky-topic.ts';
 
 /** The real monitor on the simulator and in-memory AWS, with a clock that the test moves. */
 export interface Stage {
   readonly simulator: Simulator;
   readonly secrets: MemorySecrets;
-  readonly statuses: MemoryStatuses;
-  readonly topic: MemoryTopic;
+  readonly statuses: FlakyStatuses;
+  readonly topic: FlakyTopic;
   readonly logged: string[];
   readonly monitor: Monitor;
   readonly tools: MonitorTools;
@@ -23,6 +24,13 @@ export interface Stage {
 }
 
 type Environments = MonitorConfigInput['environments'];
+
+/** A stage for the length of one test. */
+export async function useStage(...options: Parameters<typeof openStage>): Promise<Stage> {
+  const stage = await openStage(...options);
+  onTestFinished(() => stage.close());
+  return stage;
+}
 
 /** Opens a stage. `environments` get the simulator's addresses. */
 export async function openStage(
@@ -52,8 +60,8 @@ export async function openStage(
   );
   const client = createQontoClient({ timeoutMs: config.check.timeoutMs, clock });
   const secrets = new MemorySecrets(clock.now);
-  const statuses = new MemoryStatuses();
-  const topic = new MemoryTopic();
+  const statuses = new FlakyStatuses();
+  const topic = new FlakyTopic();
   const logged: string[] = [];
   const log = (message: string, details: unknown) => {
     logged.push(JSON.stringify({ message, details }));

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { subjectOf, toAscii } from '../../lambda/alerts/subject.ts';
+import { alertOf, hostileAlert, namesOf, testAlert, warningAlert } from '../support/alerts.ts';
+
+const HOUR = 3_600_000;
+
+describe('subjectOf', () => {
+  it.each([
+    [
+      'a regression',
+      alertOf({ code: 'STAGING_TOKEN_MISSING' }),
+      '[qonto] sandbox/mobile-app: staging token missing',
+    ],
+    [
+      'a group',
+      alertOf({ environment: 'production', credentials: namesOf(10) }),
+      '[qonto] production: 10 credentials: API key refused',
+    ],
+    [
+      'a change of cause',
+      alertOf({ event: 'cause_changed', code: 'API_KEY_SWAPPED' }),
+      '[qonto] sandbox/mobile-app: now login and secret key swapped',
+    ],
+    [
+      'a reminder',
+      alertOf({ event: 'still_failing', failingForMs: 51 * HOUR }),
+      '[qonto] sandbox/mobile-app: still failing after 2 days 3 h: API key refused',
+    ],
+    [
+      'a credential that cannot be checked',
+      alertOf({ event: 'unreachable', code: 'DNS_FAILURE' }),
+      '[qonto] sandbox/mobile-app: cannot be checked: host name cannot be resolved',
+    ],
+    [
+      'a recovery',
+      alertOf({ event: 'recovery', failingForMs: HOUR }),
+      '[qonto] sandbox/mobile-app: recovered after 1 h, was: API key refused',
+    ],
+    [
+      'a warning',
+      warningAlert('OAUTH_REFRESH_TOKEN_EXPIRING'),
+      '[qonto] sandbox/mobile-app: refresh token expires soon',
+    ],
+    ['a test', testAlert(), '[qonto] sandbox: test alert'],
+  ])('says of %s what happened, and where', (_, alert, subject) => {
+    expect(subjectOf(alert)).toBe(subject);
+  });
+
+  it('keeps what happened when the names are as long as the configuration allows', () => {
+    const alert = alertOf({
+      environment: `production-${'x'.repeat(53)}`,
+      credentials: [`accounting-${'y'.repeat(53)}`],
+      code: 'STAGING_TOKEN_MISSING',
+    });
+
+    expect(subjectOf(alert)).toContain('staging token missing');
+    expect(subjectOf(alert)).toContain('production-');
+    expect(subjectOf(alert)).toContain('accounting-');
+  });
+
+  it('marks where it was cut', () => {
+    const subject = subjectOf(alertOf({ credentials: ['a'.repeat(500)] }));
+
+    expect(subject).toContain('...');
+    expect(subject.length).toBeLessThanOrEqual(99);
+  });
+
+  it('is what SNS takes, whatever the names: 1 to 99 characters of printable ASCII on one line', () => {
+    fc.assert(
+      fc.property(hostileAlert, (alert) => {
+        expect(subjectOf(alert)).toMatch(/^\[qonto\] [\x20-\x7e]{1,91}$/);
+        expect(subjectOf(alert).trim()).toBe(subjectOf(alert));
+      }),
+    );
+  });
+});
+
+describe('toAscii', () => {
+  it.each([
+    ['Générale', 'Generale'],
+    ['‘a’ “b” – c — d', '\'a\' "b" - c - d'],
+    ['決済', '??'],
+    ['\u{1f680}', '?'],
+    ['a\tb', 'a?b'],
+    ['plain ~', 'plain ~'],
+  ])('writes %j as %j', (text, ascii) => {
+    expect(toAscii(text)).toBe(ascii);
+  });
+});

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ConfigSource, loadConfig } from '../../lambda/config/load.ts';
+import { LEAST } from './config-text.ts';
+
+/** A folder with some files, for the length of a test. */
+function folderWith(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qonto-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+function load(directory: string, source: Partial<ConfigSource> = {}) {
+  return loadConfig({ directory, env: {}, ...source });
+}
+
+const scheduled = (schedule: string) => ({ ...LEAST, schedule });
+const json = (schedule: string) => JSON.stringify(scheduled(schedule));
+const typescript = (schedule: string) =>
+  `const config: object = ${json(schedule)};\nexport default config;\n`;
+
+const invalid = (words: RegExp) =>
+  expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringMatching(words) });
+
+describe('loadConfig', () => {
+  it('reads monitor.config.ts, its default export', async () => {
+    const folder = folderWith({ 'monitor.config.ts': typescript('rate(1 hour)') });
+
+    expect((await load(folder)).schedule).toBe('rate(1 hour)');
+  });
+
+  it('reads monitor.config.json where there is no TypeScript', async () => {
+    const folder = folderWith({ 'monitor.config.json': json('rate(2 hours)') });
+
+    expect((await load(folder)).schedule).toBe('rate(2 hours)');
+  });
+
+  it('prefers TypeScript where both are there', async () => {
+    const folder = folderWith({
+      'monitor.config.ts': typescript('rate(1 hour)'),
+      'monitor.config.json': json('rate(2 hours)'),
+    });
+
+    expect((await load(folder)).schedule).toBe('rate(1 hour)');
+  });
+
+  it('takes the file of MONITOR_CONFIG before the default files', async () => {
+    const folder = folderWith({
+      'monitor.config.json': json('rate(2 hours)'),
+      'other.json': json('rate(3 hours)'),
+    });
+
+    const config = await load(folder, { env: { MONITOR_CONFIG: 'other.json' } });
+    expect(config.schedule).toBe('rate(3 hours)');
+  });
+
+  it('takes the path handed in before MONITOR_CONFIG', async () => {
+    const folder = folderWith({
+      'other.json': json('rate(3 hours)'),
+      'third.json': json('rate(4 hours)'),
+    });
+    const env = { MONITOR_CONFIG: 'other.json' };
+
+    expect((await load(folder, { env, path: 'third.json' })).schedule).toBe('rate(4 hours)');
+    expect((await load('/', { env, path: join(folder, 'third.json') })).schedule).toBe(
+      'rate(4 hours)',
+    );
+  });
+
+  it('takes MONITOR_CONFIG when the path handed in is empty', async () => {
+    const folder = folderWith({
+      'monitor.config.json': json('rate(2 hours)'),
+      'other.json': json('rate(3 hours)'),
+    });
+
+    const config = await load(folder, { env: { MONITOR_CONFIG: 'other.json' }, path: '' });
+    expect(config.schedule).toBe('rate(3 hours)');
+  });
+
+  it('allows comments and trailing commas in JSON', async () => {
+    const text = json('rate(2 hours)').replace('{', '{ // every two hours\n /* so far */');
+    const folder = folderWith({ 'monitor.config.json': `${text.slice(0, -1)},\n}\n` });
+
+    expect((await load(folder)).schedule).toBe('rate(2 hours)');
+  });
+
+  it('reads JSON that an editor on Windows saved with a byte order mark', async () => {
+    const folder = folderWith({ 'monitor.config.json': `\ufeff${json('rate(2 hours)')}\r\n` });
+
+    expect((await load(folder)).schedule).toBe('rate(2 hours)');
+  });
+
+  it('says which files it looked for when there is none', async () => {
+    const folder = folderWith({});
+
+    await expect(load(folder)).rejects.toEqual(
+      invalid(/monitor\.config\.ts or monitor\.config\.json.*-c config=PATH.*MONITOR_CONFIG/),
+    );
+  });
+
+  it.each([
+    ['handed in', { path: 'nowhere.json' }],
+    ['in MONITOR_CONFIG', { env: { MONITOR_CONFIG: 'nowhere.json' } }],
+  ])('does not fall back to a default file when the path %s leads nowhere', async (_, source) => {
+    const folder = folderWith({ 'monitor.config.json': json('rate(2 hours)') });
+
+    await expect(load(folder, source)).rejects.toEqual(
+      invalid(/no configuration at .*nowhere\.json/),
+    );
+  });
+
+  it.each([
+    ['a missing colon', '{\n  "schedule" "x"\n}', 'line 2, column 14'],
+    ['text after the end', '{}\n{}', 'line 2, column 1'],
+    ['an unfinished object', '{\n  "check": {', 'line 2'],
+    ['an empty file', '', 'line 1, column 1'],
+    ['lines of Windows', '{\r\n  "a": ,\r\n}', 'line 2, column 8'],
+  ])('names line and column of %s in JSON', async (_, text, place) => {
+    const folder = folderWith({ 'monitor.config.json': text });
+
+    await expect(load(folder)).rejects.toEqual(
+      invalid(new RegExp(`monitor\\.config\\.json is not JSON: .*${place}`)),
+    );
+  });
+
+  it('refuses two environments of one name in JSON, of which one would go unwatched', async () => {
+    const sandbox = JSON.stringify(LEAST.environments.sandbox);
+    const folder = folderWith({
+      'monitor.config.json': `{"environments":{"sandbox":${sandbox},"sandbox":${sandbox}}}`,
+    });
+
+    await expect(load(folder)).rejects.toEqual(invalid(/sandbox/));
+  });
+
+  it('lists the faults of what it read under the name of the file', async () => {
+    const folder = folderWith({ 'monitor.config.json': '{"environments":{},"x":1}' });
+
+    await expect(load(folder)).rejects.toEqual(
+      invalid(/monitor\.config\.json has 2 faults:\n {2}environments is empty.*\n {2}x is not/),
+    );
+  });
+
+  it('says how to write a default export where there is none', async () => {
+    const folder = folderWith({ 'monitor.config.ts': 'export const config = {};\n' });
+
+    await expect(load(folder)).rejects.toEqual(invalid(/no default export.*export default/));
+  });
+
+  it('says why TypeScript cannot be loaded', async () => {
+    const folder = folderWith({ 'monitor.config.ts': "throw new Error('no such team');\n" });
+
+    await expect(load(folder)).rejects.toEqual(invalid(/cannot be loaded: no such team/));
+  });
+
+  it('refuses what cannot be read as a configuration that is invalid', async () => {
+    const folder = folderWith({});
+    mkdirSync(join(folder, 'monitor.config.json'));
+
+    await expect(load(folder)).rejects.toEqual(invalid(/monitor\.config\.json/));
+  });
+});

@@ -102,16 +102,25 @@ function invalid(fault: string, text: string, offset: number): MonitorError {
 async function importDefault(file: string): Promise<unknown> {
   let module: { default?: unknown };
   try {
-    module = await import(pathToFileURL(file).href);
+    const { tsImport } = await import('tsx/esm/api');
+    module = await tsImport(pathToFileURL(file).href, import.meta.url);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MonitorError('CONFIG_INVALID', `${file} cannot be loaded: ${reason}`, { cause });
   }
-  if (module.default === undefined) {
+  const value = defaultOf(module);
+  if (value === undefined) {
     throw new MonitorError(
       'CONFIG_INVALID',
       `${file} has no default export; write: export default defineMonitor({ … })`,
     );
   }
-  return module.default;
+  return value;
+}
+
+/** The default export; in a folder that says nothing of modules it comes wrapped once more. */
+function defaultOf(module: { default?: unknown }): unknown {
+  const value = module.default;
+  const isWrapped = typeof value === 'object' && value !== null && '__esModule' in value;
+  return isWrapped ? (value as { default?: unknown }).default : value;
 }

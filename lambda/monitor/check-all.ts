@@ -5,8 +5,8 @@ import { secretIdsOf, type Target } from '../config/target.ts';
 import { warning } from '../diagnosis/warnings.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import { type Check, checkOf } from './check.ts';
+import { confirmBySample } from './confirmation.ts';
 import { type Examination, examine, type Readings } from './examination.ts';
-import { countsAsRefusal } from './experiments/experiment.ts';
 import { MOST_REQUESTS, runExperiments } from './experiments/run.ts';
 import type { Gate } from './gate.ts';
 import { acceptedElsewhere } from './other-environment.ts';
@@ -39,13 +39,26 @@ export type Checked =
       readonly check: Check;
       /** A refusal that could not be repeated: it opens no incident yet. */
       readonly isUnconfirmed: boolean;
-      /** Nothing was asked, since Qonto asked to wait: nothing is concluded from it. */
-      readonly isPaused: boolean;
     }
   | { readonly kind: 'held'; readonly target: Target; readonly until: number };
 
+/** One credential on its way through the phases of a run. */
+export interface Look {
+  readonly target: Target;
+  readonly examination: Examination;
+  /** Requests that experiments sent. */
+  readonly requests: number;
+  readonly warnings: Check['warnings'];
+  /** Whether a refusal still has to be repeated, was, or could not be. */
+  readonly repeat: 'not_needed' | 'due' | 'done' | 'impossible';
+}
+
+type Held = Extract<Checked, { kind: 'held' }>;
+
 /**
- * Checks some credentials, many at once, their secrets read together.
+ * Checks some credentials, many at once, their secrets read together: first all of them, then again
+ * those whose refusal is news, then experiments. Phase by phase, so that what the first round costs
+ * is known before a refusal is provoked again.
  *
  * @returns an outcome for every target, in the same order
  */
@@ -56,96 +69,86 @@ export async function checkAll(
 ): Promise<Checked[]> {
   const readings = await tools.secrets.read(secretIdsOf(targets));
   const limit = pLimit(tools.settings.concurrency);
-  const looks = await Promise.all(
-    targets.map((target) => look(target, readings, policy, { ...tools, limit })),
-  );
+  const run: Run = { ...tools, policy, limit };
+
+  const first = await Promise.all(targets.map((target) => lookAt(target, readings, run)));
+  const repeated = await eachLook(first, (look) => repeat(look, run));
+  const looks = await eachLook(confirmBySample(repeated), (look) => experimentOn(look, run));
+
   const elsewhere = acceptedElsewhere(
-    looks.flatMap((done) => (done.kind === 'looked' ? [done] : [])),
+    looks.flatMap((look) => ('kind' in look ? [] : [look.examination])),
   );
-  return looks.map((done) => {
-    if (done.kind === 'held') return done;
-    const { target, isUnconfirmed, isPaused, examination, requests, warnings } = done;
-    const found = checkOf(elsewhere(examination), requests);
-    const check = policy.recall({ ...found, warnings: [...found.warnings, ...warnings] });
-    return { kind: 'checked', target, check, isUnconfirmed, isPaused };
+  return looks.map((look): Checked => {
+    if ('kind' in look) return look;
+    const found = checkOf(elsewhere(look.examination), look.requests);
+    const check = policy.recall({ ...found, warnings: [...found.warnings, ...look.warnings] });
+    const isUnconfirmed = look.repeat === 'impossible';
+    return { kind: 'checked', target: look.target, check, isUnconfirmed };
   });
 }
 
-type Limited = CheckTools & { readonly limit: ReturnType<typeof pLimit> };
+type Run = CheckTools & { readonly policy: CheckPolicy; readonly limit: ReturnType<typeof pLimit> };
 
-type Look =
-  | {
-      readonly kind: 'looked';
-      readonly target: Target;
-      readonly examination: Examination;
-      readonly requests: number;
-      readonly warnings: Check['warnings'];
-      readonly isUnconfirmed: boolean;
-      readonly isPaused: boolean;
+function eachLook(
+  looks: readonly (Look | Held)[],
+  phase: (look: Look) => Promise<Look>,
+): Promise<(Look | Held)[]> {
+  return Promise.all(looks.map(async (look) => ('kind' in look ? look : phase(look))));
+}
+
+async function lookAt(target: Target, readings: Readings, run: Run): Promise<Look | Held> {
+  const { gate } = run.policy;
+  // Outside the limit: whoever waits for a permit must not keep the place of whoever has one.
+  const admission = await gate.admit(target);
+  if (admission.kind === 'held') return { ...admission, target };
+  return run.limit(async () => {
+    const paused = gate.pausedExamination(target, readings);
+    if (paused !== null) {
+      const held = gate.released(target, admission.kind);
+      return held === null ? lookWith(target, paused) : { ...held, target };
     }
-  | { readonly kind: 'held'; readonly target: Target; readonly until: number };
-
-async function look(
-  target: Target,
-  readings: Readings,
-  policy: CheckPolicy,
-  tools: Limited,
-): Promise<Look> {
-  const looked = (
-    examination: Examination,
-    rest: Partial<Extract<Look, { kind: 'looked' }>> = {},
-  ) =>
-    ({
-      kind: 'looked',
-      target,
-      examination,
-      requests: 0,
-      warnings: [],
-      isUnconfirmed: false,
-      isPaused: false,
-      ...rest,
-    }) as const;
-  const { gate } = policy;
-
-  // Inside the limit, so that whoever holds a permit also holds a place to use it.
-  const first = await tools.limit(async () => {
-    const admission = await gate.admit(target);
-    if (admission.kind === 'held') return admission;
-    if (admission.kind === 'paused') {
-      return { kind: 'paused' as const, examination: admission.examination(readings) };
-    }
-    const examination = await examine(target, readings, tools);
-    gate.observe(target, examination, admission.kind);
-    return examination;
+    const examination = await examine(target, readings, run);
+    gate.answered(target, examination.probed, admission.kind);
+    const check = run.policy.recall(checkOf(examination));
+    const isDue = check.outcome === 'rejected' && run.policy.isNews(check);
+    return { ...lookWith(target, examination), repeat: isDue ? 'due' : 'not_needed' };
   });
-  if ('kind' in first) {
-    return first.kind === 'held'
-      ? { kind: 'held', target, until: first.until }
-      : looked(first.examination, { isPaused: true });
-  }
-  const firstCheck = policy.recall(checkOf(first));
-  if (firstCheck.outcome !== 'rejected' || !policy.isNews(firstCheck)) return looked(first);
+}
 
-  if (!(await gate.mayRepeat(target))) return looked(first, { isUnconfirmed: true });
-  await tools.clock.sleep(tools.settings.confirmAfterMs);
+function lookWith(target: Target, examination: Examination): Look {
+  return { target, examination, requests: 0, warnings: [], repeat: 'not_needed' };
+}
+
+/** Asks again, after a while, whether a refusal that is news was one. */
+async function repeat(look: Look, run: Run): Promise<Look> {
+  const { target } = look;
+  const { gate } = run.policy;
+  if (look.repeat !== 'due') return look;
+  if (!(await gate.mayRepeat(target))) return { ...look, repeat: 'impossible' };
+  await run.clock.sleep(run.settings.confirmAfterMs);
   // Read anew: the secret may have been replaced just while it was checked.
-  const again = await tools.secrets.read(secretIdsOf([target])).catch(() => null);
-  if (again === null) {
-    gate.repeated(target, false);
-    return looked(first, { isUnconfirmed: true });
-  }
-  const second = await tools.limit(() => examine(target, again, tools));
-  gate.repeated(target, countsAsRefusal(second.probed));
-  const secondCheck = policy.recall(checkOf(second));
-  if (secondCheck.outcome === 'authenticated') {
-    return looked(second, { warnings: [warning('TRANSIENT_REJECTION', target)] });
-  }
-  const allowed = Math.min(MOST_REQUESTS, policy.experimentRequests(target));
-  if (secondCheck.outcome !== 'rejected' || !tools.settings.experiments || allowed === 0) {
-    return looked(second);
-  }
-  const { examination, requests } = await tools.limit(() =>
-    runExperiments(second, allowed, gate.forExperiments(target), tools),
-  );
-  return looked(examination, { requests });
+  const readings = await run.secrets.read(secretIdsOf([target])).catch(() => null);
+  return run.limit(async () => {
+    if (readings === null || gate.pausedExamination(target, readings) !== null) {
+      gate.answered(target, null, 'repeat');
+      return { ...look, repeat: 'impossible' };
+    }
+    const examination = await examine(target, readings, run);
+    gate.answered(target, examination.probed, 'repeat');
+    const isTransient = examination.verdict.code === null;
+    const warnings = isTransient ? [warning('TRANSIENT_REJECTION', target)] : [];
+    return { ...look, examination, warnings, repeat: 'done' };
+  });
+}
+
+/** Proves the cause of a refusal that is news, as far as the requests go. */
+async function experimentOn(look: Look, run: Run): Promise<Look> {
+  const { target, examination } = look;
+  const allowed = Math.min(MOST_REQUESTS, run.policy.experimentRequests(target));
+  const check = run.policy.recall(checkOf(examination));
+  const isWanted = look.repeat === 'done' && check.outcome === 'rejected' && allowed > 0;
+  if (!run.settings.experiments || !isWanted) return look;
+  const gate = run.policy.gate.forExperiments(target);
+  const proven = await run.limit(() => runExperiments(examination, allowed, gate, run));
+  return { ...look, ...proven };
 }

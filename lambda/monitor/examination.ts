@@ -29,6 +29,8 @@ export interface Examination {
   readonly credential: Credential | null;
   /** The staging token that goes with requests, if any. */
   readonly stagingToken: Secret | null;
+  /** The environment's own staging token, whatever the credential has. */
+  readonly environmentStagingToken: Secret | null;
   readonly findings: readonly Finding[];
   readonly probed: ProbeResult;
   readonly verdict: Verdict;
@@ -52,6 +54,7 @@ export async function examine(
   { client, clock }: ExaminationTools,
 ): Promise<Examination> {
   const reading = readings.get(target.credential.secret.secretId) ?? { kind: 'unavailable' };
+  const shared = environmentStagingToken(target, readings);
   const base = {
     target,
     examinedAt: clock.now(),
@@ -59,6 +62,7 @@ export async function examine(
     method: target.credential.method,
     credential: null,
     stagingToken: null,
+    environmentStagingToken: shared.kind === 'known' ? shared.token : null,
     findings: [],
     probed: { kind: 'not_sent' },
   } as const satisfies Omit<Examination, 'verdict'>;
@@ -71,11 +75,11 @@ export async function examine(
   }
 
   const { credential } = stored;
-  const known = { ...base, method: credential.method, credential };
-  const staging = stagingTokenFor(target, credential, readings);
+  const read = { ...base, method: credential.method, credential };
+  const staging = stagingTokenFor(target, credential, shared);
   if (staging.kind === 'unavailable') {
     const fact = 'the secret with the staging token could not be read';
-    return { ...known, verdict: confirmed('SECRETS_MANAGER_UNAVAILABLE', fact) };
+    return { ...read, verdict: confirmed('SECRETS_MANAGER_UNAVAILABLE', fact) };
   }
   const findings =
     credential.method === 'api_key' ? inspectApiKey(credential) : inspectOAuth(credential);
@@ -88,7 +92,7 @@ export async function examine(
     now: base.examinedAt,
   });
   return {
-    ...known,
+    ...read,
     stagingToken: staging.token,
     findings,
     probed,
@@ -153,20 +157,21 @@ type StagingToken =
   | { readonly kind: 'unavailable' };
 
 /** The credential's own staging token, else its environment's. Only a sandbox is sent one. */
-export function stagingTokenFor(
+function stagingTokenFor(
   { environment }: Target,
   credential: Credential,
-  readings: Readings,
+  shared: StagingToken,
 ): StagingToken {
-  const known = (token: Secret | null, ...evidence: string[]): KnownStagingToken => ({
-    kind: 'known',
-    token,
-    evidence,
-  });
-  if (environment.kind !== 'sandbox') return known(null);
-  if (credential.stagingToken !== null) return known(credential.stagingToken);
-  if (environment.stagingToken === null) return known(null);
+  const isOwn = environment.kind === 'sandbox' && credential.stagingToken !== null;
+  return isOwn ? known(credential.stagingToken) : shared;
+}
 
+function known(token: Secret | null, ...evidence: string[]): KnownStagingToken {
+  return { kind: 'known', token, evidence };
+}
+
+function environmentStagingToken({ environment }: Target, readings: Readings): StagingToken {
+  if (environment.kind !== 'sandbox' || environment.stagingToken === null) return known(null);
   const { secretId, key } = environment.stagingToken;
   const reading = readings.get(secretId) ?? { kind: 'unavailable' };
   if (reading.kind === 'unavailable') return { kind: 'unavailable' };

@@ -1,35 +1,39 @@
 import type { Target } from '../config/target.ts';
 import { confirmed } from '../diagnosis/verdict.ts';
+import type { ProbeResult } from '../qonto/probe.ts';
 import type { Examination, Readings } from './examination.ts';
 import { countsAsRefusal } from './experiments/experiment.ts';
 import type { ExperimentGate } from './experiments/run.ts';
 import type { RefusalBudget } from './refusal-budget.ts';
 
-/** Whether a credential may be asked about. */
+/** With what a request was let through: freely, or with a permit to re-check or to repeat. */
+export type Permit = 'free' | 'recheck' | 'repeat';
+
+/** Whether a credential may be asked about; when not, its last result stands. */
 export type Admission =
-  /** Yes; `recheck` of one that is failing took a permit. */
-  | { readonly kind: 'free' | 'recheck' }
-  /** Not now, and its last result stands. */
-  | { readonly kind: 'held'; readonly until: number }
-  /** Not now, because Qonto asked to wait: nothing is known of it. */
-  | { readonly kind: 'paused'; examination(readings: Readings): Examination };
+  | { readonly kind: Exclude<Permit, 'repeat'> }
+  | { readonly kind: 'held'; readonly until: number };
 
 /** Lets requests through, so that the monitor does not cause the outage that it watches for. */
 export interface Gate {
   admit(target: Target): Promise<Admission>;
-  /** Takes note of the first answer. */
-  observe(target: Target, examination: Examination, admission: Admission['kind']): void;
+  /** What is said of a credential while Qonto asks to wait; null while it does not. */
+  pausedExamination(target: Target, readings: Readings): Examination | null;
+  /** Gives back an admission that a pause made useless; says until when, for one that is failing. */
+  released(target: Target, permit: Permit): Extract<Admission, { kind: 'held' }> | null;
+  /** Takes note of an answer (null: nothing was asked), and of the permit that it took. */
+  answered(target: Target, result: ProbeResult | null, permit: Permit): void;
   mayRepeat(target: Target): Promise<boolean>;
-  repeated(target: Target, wasRefused: boolean): void;
   forExperiments(target: Target): ExperimentGate;
 }
 
 /** Lets everything through: a check on demand is never held back. */
 export const openGate: Gate = {
   admit: async () => ({ kind: 'free' }),
-  observe: () => undefined,
+  pausedExamination: () => null,
+  released: () => null,
+  answered: () => undefined,
   mayRepeat: async () => true,
-  repeated: () => undefined,
   forExperiments: () => ({ take: () => true, settle: () => undefined }),
 };
 
@@ -47,50 +51,67 @@ export function budgetGate(
 ): Gate {
   const budget = ({ environment }: Target) => budgetOf(environment.name);
   const queued = new Map<string, number>();
+  const noteRetryAfter = (target: Target, result: ProbeResult | null) => {
+    if (result?.kind === 'answered' && result.retryAfterMs !== null) {
+      budget(target).pause(now() + result.retryAfterMs);
+    }
+  };
   return {
     async admit(target) {
-      const pausedUntil = budget(target).pausedUntil(now());
-      if (pausedUntil !== null) {
-        return isFailing(target)
-          ? { kind: 'held', until: pausedUntil }
-          : { kind: 'paused', examination: pausedExamination(target, pausedUntil, now()) };
-      }
       if (!isFailing(target)) return { kind: 'free' };
+      const pausedUntil = budget(target).pausedUntil(now());
+      if (pausedUntil !== null) return { kind: 'held', until: pausedUntil };
       if (await budget(target).takeForRecheck()) return { kind: 'recheck' };
       const place = queued.get(target.environment.name) ?? 0;
       queued.set(target.environment.name, place + 1);
       return { kind: 'held', until: budget(target).nextTurn(place) };
     },
-    observe(target, { probed }, admission) {
-      const wasRefused = countsAsRefusal(probed);
-      if (admission === 'recheck') budget(target).settle(wasRefused, 'recheck');
-      else if (wasRefused) budget(target).refused();
-      if (probed.kind === 'answered' && probed.retryAfterMs !== null) {
-        budget(target).pause(now() + probed.retryAfterMs);
-      }
+    pausedExamination(target, readings) {
+      const until = budget(target).pausedUntil(now());
+      return until === null ? null : pausedExamination(target, readings, until, now());
+    },
+    released(target, permit) {
+      const until = budget(target).pausedUntil(now());
+      if (permit !== 'recheck' || until === null) return null;
+      budget(target).settle(false);
+      return { kind: 'held', until };
+    },
+    answered(target, result, permit) {
+      const wasRefused = result !== null && countsAsRefusal(result);
+      if (permit === 'free') budget(target).refused(wasRefused ? 1 : 0);
+      else budget(target).settle(wasRefused);
+      noteRetryAfter(target, result);
     },
     mayRepeat: (target) => budget(target).takeForRepeat(),
-    repeated: (target, wasRefused) => budget(target).settle(wasRefused),
     forExperiments: (target) => ({
-      take: () => budget(target).takeForExperiment(),
-      settle: (wasRefused) => budget(target).settle(wasRefused),
+      take: () => budget(target).pausedUntil(now()) === null && budget(target).takeForExperiment(),
+      settle: (result, wasRefused) => {
+        budget(target).settle(wasRefused);
+        noteRetryAfter(target, result);
+      },
     }),
   };
 }
 
-function pausedExamination(target: Target, until: number, now: number) {
-  return (readings: Readings): Examination => ({
+function pausedExamination(
+  target: Target,
+  readings: Readings,
+  until: number,
+  now: number,
+): Examination {
+  return {
     target,
     examinedAt: now,
     reading: readings.get(target.credential.secret.secretId) ?? { kind: 'unavailable' },
     method: target.credential.method,
     credential: null,
     stagingToken: null,
+    environmentStagingToken: null,
     findings: [],
     probed: { kind: 'not_sent' },
     verdict: confirmed(
       'RATE_LIMITED',
       `Qonto asked to wait until ${new Date(until).toISOString()}; nothing was sent`,
     ),
-  });
+  };
 }

@@ -16,10 +16,10 @@ const LOOKS_LIKE: ReadonlySet<DiagnosisCode> = new Set([
  * @returns a function that puts that cause in place of a bare refusal
  */
 export function acceptedElsewhere(
-  looks: readonly { readonly examination: Examination }[],
+  examinations: readonly Examination[],
 ): (examination: Examination) => Examination {
   const acceptedIn = new Map<string, Set<string>>();
-  for (const { examination } of looks) {
+  for (const examination of examinations) {
     if (examination.verdict.code !== null) continue;
     const material = materialOf(examination);
     if (material === null) continue;

@@ -9,13 +9,20 @@ import {
 /** Under half of what Qonto tolerates: the address may have other callers. */
 const MOST_PER_HOUR = 99;
 
-/** Below this, failing credentials are asked at an even pace instead of all at once. */
-const SHORT = 40;
+/** What repeats leave over, so that there is always a permit to see a recovery with. */
+const LEFT_FOR_RECHECKS = 10;
 
 /** What is kept back from experiments, for credentials that begin to fail. */
 const RESERVE = 25;
 
-const HOUR_MS = 3_600_000;
+/**
+ * Refusals that can be repeated in any sweep, since re-checks leave them over; when very many
+ * credentials are refused at once they are repeated all the same, and stand for the others.
+ */
+const SAMPLE = 5;
+
+/** As many refusals in one sweep are very many. */
+const VERY_MANY = MOST_PER_HOUR / 2;
 
 /**
  * The refusals that one environment may still cost in this hour. Credentials that are not failing
@@ -25,22 +32,24 @@ const HOUR_MS = 3_600_000;
 export class RefusalBudget {
   readonly #traffic: Traffic;
   readonly #startedAt: number;
-  readonly #pace: number;
+  readonly #rechecks: number;
+  readonly #interval: number;
   #spent = 0;
-  #recheckSpent = 0;
   #held = 0;
+  #repeats = 0;
   #pausedUntil: number | null;
   #waiting: (() => void)[] = [];
 
   /**
-   * @param lastSweepAt epoch milliseconds; how long ago says how many permits an even pace gives
+   * @param now epoch milliseconds
+   * @param interval between sweeps, in milliseconds, as far as it is known
    */
-  constructor(traffic: Traffic, now: number, lastSweepAt: number | null) {
+  constructor(traffic: Traffic, now: number, interval: number) {
     this.#traffic = traffic;
     this.#startedAt = now;
     this.#pausedUntil = traffic.pausedUntil;
-    const elapsed = lastSweepAt === null ? HOUR_MS : now - lastSweepAt;
-    this.#pace = Math.max(1, Math.floor((MOST_PER_HOUR * elapsed) / HOUR_MS));
+    this.#interval = interval;
+    this.#rechecks = rechecksWith(this.remaining);
   }
 
   /** How many refusals are left. */
@@ -60,7 +69,7 @@ export class RefusalBudget {
   }
 
   /** Takes note of refusals that took no permit. */
-  refused(count = 1): void {
+  refused(count: number): void {
     this.#spent += count;
   }
 
@@ -71,26 +80,25 @@ export class RefusalBudget {
     return true;
   }
 
-  /** Takes a permit to repeat a refused check; false when none is left. */
+  /** Takes a permit to repeat a refused check; false when none is left and a sample was taken. */
   async takeForRepeat(): Promise<boolean> {
-    return this.#take(() => this.remaining);
+    const isFree = this.remaining - this.#held > 0 || this.#spent >= VERY_MANY;
+    if (this.#repeats >= SAMPLE || !isFree)
+      return this.#take(() => this.remaining - LEFT_FOR_RECHECKS);
+    this.#repeats += 1;
+    this.#held += 1;
+    return true;
   }
 
   /** Takes a permit to check a failing credential again; false when it has to wait. */
   async takeForRecheck(): Promise<boolean> {
-    const isShort = refusalsWithinHour(this.#traffic, this.#startedAt) > MOST_PER_HOUR - SHORT;
-    return this.#take(() =>
-      isShort ? Math.min(this.remaining, this.#pace - this.#recheckSpent) : this.remaining,
-    );
+    return this.#take(() => Math.min(this.remaining - SAMPLE, this.#rechecks - this.#spent));
   }
 
   /** Gives a permit back, used up if the check was refused. */
-  settle(wasRefused: boolean, permit?: 'recheck'): void {
+  settle(wasRefused: boolean): void {
     this.#held -= 1;
-    if (wasRefused) {
-      this.#spent += 1;
-      if (permit === 'recheck') this.#recheckSpent += 1;
-    }
+    if (wasRefused) this.#spent += 1;
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
@@ -110,7 +118,10 @@ export class RefusalBudget {
 
   /** When the credential at some place in the queue can be asked again, epoch milliseconds. */
   nextTurn(place: number): number {
-    return this.#startedAt + Math.ceil(((place + 1) * HOUR_MS) / MOST_PER_HOUR);
+    const span = spanOf(this.#startedAt);
+    const { refusals } = this.#traffic;
+    const counted = { ...refusals, [span]: (refusals[span] ?? 0) + this.#spent };
+    return turnOf(place, counted, this.#startedAt, this.#interval);
   }
 
   /** A permit is free, or one that is out may come back: then wait for it. */
@@ -124,4 +135,41 @@ export class RefusalBudget {
     this.#held += 1;
     return true;
   }
+}
+
+/** Above this, all that is failing may be asked at once; below, a share of what is left. */
+const PLENTY = 50;
+
+/** What of a short budget one sweep may use: what is left lasts for the hour that way. */
+const SHARE = 1 / 6;
+
+/** How many failing credentials a sweep may ask, if all are refused. */
+function rechecksWith(left: number): number {
+  const available = Math.max(0, left - SAMPLE);
+  if (left >= PLENTY) return available;
+  return Math.min(available, Math.max(1, Math.floor(available * SHARE)));
+}
+
+/** No credential waits for longer than the budget takes to be whole again, a few times over. */
+const MOST_SWEEPS = 500;
+
+/** When a place in the queue is reached, by what the coming sweeps may ask. */
+function turnOf(
+  place: number,
+  refusals: Readonly<Record<string, number>>,
+  now: number,
+  interval: number,
+): number {
+  const counted = { ...refusals };
+  let before = place;
+  let time = now;
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep += 1) {
+    time += interval;
+    const left = MOST_PER_HOUR - refusalsWithinHour({ refusals: counted }, time);
+    const rechecks = rechecksWith(Math.max(0, left));
+    if (before < rechecks) break;
+    before -= rechecks;
+    counted[spanOf(time)] = (counted[spanOf(time)] ?? 0) + rechecks;
+  }
+  return time;
 }

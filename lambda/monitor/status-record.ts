@@ -14,8 +14,6 @@ export interface Incident {
   readonly diagnosis: Diagnosis;
   /** What was observed when it was made: while that stays the same, the diagnosis stands. */
   readonly observation: string;
-  /** Requests that experiments have cost. */
-  readonly experimentRequests: number;
   /** When people were last told about it. */
   readonly toldAt: string;
   /** Checks that did not authenticate since it opened, that one included. */
@@ -40,6 +38,8 @@ export interface StatusRecord {
   /** Inconclusive checks in a row, counted while not failing. */
   readonly inconclusiveInARow: number;
   readonly incident: Incident | null;
+  /** Requests that experiments have cost since the credential last authenticated. */
+  readonly experimentRequests: number;
   /** When a refusal was seen that could not be repeated at once; the next one confirms it. */
   readonly unconfirmedSince: string | null;
   /** When people were last told of a warning, by its code. */
@@ -72,6 +72,7 @@ export function unknownRecord(environment: string, credential: string): StatusRe
     authenticatedInARow: 0,
     inconclusiveInARow: 0,
     incident: null,
+    experimentRequests: 0,
     unconfirmedSince: null,
     warnedAt: {},
     lastResult: null,
@@ -84,7 +85,8 @@ export function unknownRecord(environment: string, credential: string): StatusRe
  * written at each sweep: the sweep's own record says when it was last seen so.
  */
 export function mustBeWritten(before: StatusRecord, after: StatusRecord): boolean {
-  return JSON.stringify(lasting(before)) !== JSON.stringify(lasting(after));
+  const isSteady = after.status === 'healthy' && after.lastResult?.outcome === 'authenticated';
+  return !isSteady || JSON.stringify(lasting(before)) !== JSON.stringify(lasting(after));
 }
 
 function lasting(record: StatusRecord) {

@@ -9,6 +9,12 @@ import { RefusalBudget } from './refusal-budget.ts';
 import { recordName, type StatusRecord } from './status-record.ts';
 import { withStandingDiagnosis } from './transition.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The default of the schedule. */
+const USUAL_INTERVAL_MS = 5 * MINUTE_MS;
+
 /** What a sweep knows of the traffic before it starts. */
 type Before = Pick<StatusSnapshot, 'traffic' | 'lastSweepAt'> | null;
 
@@ -27,14 +33,15 @@ export function sweepPolicy(
   clock: Pick<Clock, 'now'>,
 ): SweepPolicy {
   const startedAt = clock.now();
-  const lastSweepAt = before?.lastSweepAt ? Date.parse(before.lastSweepAt) : null;
+  const elapsed = before?.lastSweepAt ? startedAt - Date.parse(before.lastSweepAt) : null;
+  const interval = Math.min(Math.max(elapsed ?? USUAL_INTERVAL_MS, MINUTE_MS), HOUR_MS);
   const budgets = new Map<string, RefusalBudget>();
   const budgetOf = (environment: string): RefusalBudget => {
     const existing = budgets.get(environment);
     if (existing) return existing;
     const traffic = before?.traffic.find((one) => one.environment === environment);
     const empty = { environment, refusals: {}, pausedUntil: null };
-    const budget = new RefusalBudget(traffic ?? empty, startedAt, lastSweepAt);
+    const budget = new RefusalBudget(traffic ?? empty, startedAt, interval);
     budgets.set(environment, budget);
     return budget;
   };
@@ -43,7 +50,10 @@ export function sweepPolicy(
 
   return {
     budgets,
-    recall: (check) => withStandingDiagnosis(check, recordOf(check)),
+    recall: (check) => {
+      const record = recordOf(check);
+      return withStandingDoubt(withStandingDiagnosis(check, record), record);
+    },
     isNews: (check) => {
       const record = recordOf(check);
       if (record?.unconfirmedSince) return false;
@@ -51,13 +61,31 @@ export function sweepPolicy(
     },
     experimentRequests: (target) => {
       const record = recordOfTarget(target);
-      const spent = record?.status === 'failing' ? (record.incident?.experimentRequests ?? 0) : 0;
-      return MOST_REQUESTS - spent;
+      return MOST_REQUESTS - (record?.experimentRequests ?? 0);
     },
     gate: budgetGate(
       budgetOf,
-      (target) => recordOfTarget(target)?.status === 'failing',
+      (target) => {
+        const record = recordOfTarget(target);
+        return record?.status === 'failing' || record?.unconfirmedSince != null;
+      },
       () => clock.now(),
     ),
   };
+}
+
+/**
+ * Once the experiments are used up and left a doubt (Qonto did not answer as usual without a
+ * credential either), the doubt stands while nothing that can be observed has changed.
+ */
+function withStandingDoubt(check: Check, record: StatusRecord | undefined): Check {
+  const last = record?.lastResult;
+  const stands =
+    record !== undefined &&
+    record.status !== 'failing' &&
+    record.experimentRequests >= MOST_REQUESTS &&
+    check.outcome === 'rejected' &&
+    last?.outcome === 'inconclusive' &&
+    last.observation === check.observation;
+  return stands ? { ...check, outcome: 'inconclusive', diagnosis: last.diagnosis } : check;
 }

@@ -38,16 +38,15 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
   const { judged, error } =
     before.error === null
       ? await judgeChecks(
-          checks
-            .filter((checked) => checked.kind === 'checked')
-            .filter(({ isPaused }) => !isPaused),
+          checks.filter((checked) => checked.kind === 'checked'),
           known,
           { ...tools, settings: config.alerts, now: Date.parse(startedAt) },
         )
       : { judged: [], error: before.error };
   const own = await delivery.deliver(newlyOwed(judged));
+  const counted = await attempt(() => keepTraffic(policy, tools));
   const kept =
-    error === null ? await attempt(() => keepSweep(policy, { startedAt, runId }, tools)) : null;
+    error === null ? await attempt(() => statuses.recordSweep({ startedAt, runId })) : counted;
 
   const after = judged.map(({ record }) => record);
   const report = reportOf({
@@ -60,7 +59,8 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
   });
   log.info('sweep finished', loggedReport(report));
   if (error !== null) throw notRemembered(error);
-  if (kept?.error) throw notKept(kept.error);
+  const lost = counted.error ?? kept.error;
+  if (lost !== null) throw notKept(lost);
   failIfOverdue(before.value?.records ?? [], delivery, clock.now());
   return report;
 }
@@ -110,16 +110,13 @@ function leastRecentlyCheckedFirst(
   return targets.toSorted((a, b) => checkedAt(a).localeCompare(checkedAt(b)));
 }
 
-async function keepSweep(
-  { budgets }: SweepPolicy,
-  sweepRecord: { startedAt: string; runId: string },
-  { statuses, clock }: MonitorTools,
-): Promise<void> {
-  const changes = [...budgets.values()].map((budget) => budget.change(clock.now()));
+async function keepTraffic({ budgets }: SweepPolicy, tools: MonitorTools): Promise<void> {
+  const changes = [...budgets.values()].map((budget) => budget.change(tools.clock.now()));
   await Promise.all(
-    changes.filter((change) => change !== null).map((change) => statuses.recordTraffic(change)),
+    changes
+      .filter((change) => change !== null)
+      .map((change) => tools.statuses.recordTraffic(change)),
   );
-  await statuses.recordSweep(sweepRecord);
 }
 
 /** Records with nothing in their outboxes but what this run raised. */

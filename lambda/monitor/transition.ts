@@ -75,6 +75,8 @@ export function transition(
     authenticatedInARow: step.authenticatedInARow,
     inconclusiveInARow: step.inconclusiveInARow,
     incident,
+    experimentRequests:
+      check.outcome === 'authenticated' ? 0 : before.experimentRequests + check.experimentRequests,
     unconfirmedSince: null,
     warnedAt: warnings.warnedAt,
     lastResult: check,
@@ -138,7 +140,6 @@ const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
       incident: {
         ...incident,
         ...diagnosed(check),
-        experimentRequests: incident.experimentRequests + check.experimentRequests,
         checks: incident.checks + 1,
         toldAt: event === null ? incident.toldAt : isoTime(now),
       },
@@ -173,11 +174,10 @@ function unchanged(before: StatusRecord): Step {
 
 /** An incident whose id is still to be given: that of the alert that tells of it. */
 function openedBy(check: Check, now: number): Incident {
-  const { checkedAt, experimentRequests } = check;
+  const { checkedAt } = check;
   return {
     id: '',
     ...diagnosed(check),
-    experimentRequests,
     openedAt: checkedAt,
     toldAt: isoTime(now),
     checks: 1,

@@ -13,7 +13,7 @@ const HTTP_DATE =
  */
 export function parseRetryAfter(header: string | null, now: number): number | null {
   const text = header?.trim() ?? '';
-  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text) * 1_000, LONGEST_MS);
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, LONGEST_MS);
   if (!HTTP_DATE.test(text)) return null;
   const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(time) ? null : Math.min(Math.max(time - now, 0), LONGEST_MS);

@@ -113,10 +113,10 @@ describe('bin/app.ts', { timeout: 60_000 }, () => {
     expect(stdout).toBe('');
     expect(stderr.trimEnd().split('\n')).toEqual([
       `${config} has 4 faults:`,
-      expect.stringMatching(/^ {2}schedule is neither rate/),
-      expect.stringMatching(/^ {2}environments\.staging\.credentials\[0\]\.tokens is none of/),
       expect.stringMatching(/^ {2}alert is not a known key/),
+      expect.stringMatching(/^ {2}environments\.staging\.credentials\[0\]\.tokens is none of/),
       expect.stringMatching(/^ {2}environments\.staging\.kind is missing/),
+      expect.stringMatching(/^ {2}schedule is neither rate/),
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('sweep, of alerts that are owed', () => {
     expect(second.alerts).toMatchObject([{ ...first.alerts[0], delivered: true }]);
     expect(idsOf(stage)).toEqual([first.alerts[0]?.id]);
     expect(toldBy(stage)).toEqual(['regression: accounting, payroll']);
-    expect(stage.topic.published[0]?.document.occurredAt).toBe('2026-11-23T12:00:02.000Z');
+    expect(stage.topic.published[0]?.document.occurredAt).toBe('2026-11-23T12:00:04.000Z');
   });
 
   it('owes nothing any more once SNS has taken an alert', async () => {

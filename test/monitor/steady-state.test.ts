@@ -119,7 +119,6 @@ describe('mustBeWritten', () => {
           code: 'API_KEY_REJECTED',
           diagnosis: REJECTED,
           observation: '',
-          experimentRequests: 0,
           toldAt: iso(0),
           checks: 1,
         },

@@ -5,7 +5,7 @@ import type { Verdict } from '../../diagnosis/verdict.ts';
 import type { ProbeResult } from '../../qonto/probe.ts';
 import { probeWithoutCredential } from '../../qonto/probe.ts';
 import type { Examination } from '../examination.ts';
-import { countsAsRefusal, type Experiment, isRefused, nothingLearned } from './experiment.ts';
+import { concluded, type Experiment, isRefused } from './experiment.ts';
 
 /** Causes that rest on nothing but Qonto's refusal. */
 const RESTS_ON_REFUSAL: ReadonlySet<DiagnosisCode> = new Set([
@@ -24,19 +24,13 @@ export const controlRequest: Experiment = {
   async run(examination, { client }) {
     const { target, stagingToken, verdict } = examination;
     const result = await probeWithoutCredential(client, target.environment, stagingToken);
-    const wasRefused = countsAsRefusal(result);
     if (!isRefused(result)) {
-      return { ...nothingLearned(oddToday(examination, result), 1, wasRefused), isProven: true };
+      return concluded(oddToday(examination, result), true, result);
     }
     const status = result.kind === 'answered' ? result.status : 0;
     const fact = `without any credential Qonto answers ${status} as usual`;
     const evidence = [...verdict.evidence, fact];
-    return {
-      verdict: { ...verdict, confidence: 'confirmed', evidence },
-      isProven: true,
-      requests: 1,
-      wasRefused,
-    };
+    return concluded({ ...verdict, confidence: 'confirmed', evidence }, true, result);
   },
 };
 

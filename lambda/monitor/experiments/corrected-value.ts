@@ -1,15 +1,16 @@
 import { CATALOGUE, type DiagnosisCode } from '../../diagnosis/catalogue.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
+import { looksLikeLogin, looksLikeSecretKey } from '../../diagnosis/text-form.ts';
 import type { Verdict } from '../../diagnosis/verdict.ts';
 import type { Credential } from '../../qonto/credential.ts';
 import { Secret } from '../../secret.ts';
 import type { Examination } from '../examination.ts';
 import {
-  countsAsRefusal,
+  concluded,
   type Experiment,
   isAccepted,
   isRefused,
-  nothingLearned,
+  nothingSent,
   probeWith,
 } from './experiment.ts';
 
@@ -19,24 +20,19 @@ export const correctedValue: Experiment = {
   applies: (examination) => candidateOf(examination) !== null,
   async run(examination, tools) {
     const candidate = candidateOf(examination);
-    if (candidate === null) return nothingLearned(examination.verdict);
+    if (candidate === null) return nothingSent(examination.verdict);
     const result = await probeWith(examination, candidate.credential, tools);
     const { verdict } = examination;
     if (isAccepted(result)) {
-      return {
-        verdict: {
-          ...verdict,
-          code: candidate.code,
-          confidence: 'confirmed',
-          evidence: [...verdict.evidence, 'Qonto accepts the value once that is mended'],
-        },
-        isProven: true,
-        requests: 1,
-        wasRefused: false,
-      };
+      const evidence = [...verdict.evidence, 'Qonto accepts the value once that is mended'];
+      return concluded(
+        { ...verdict, code: candidate.code, confidence: 'confirmed', evidence },
+        true,
+        result,
+      );
     }
     const refuted = isRefused(result) ? afterRefusal(verdict, candidate.finding) : verdict;
-    return nothingLearned(refuted, 1, countsAsRefusal(result));
+    return concluded(refuted, false, result);
   },
 };
 
@@ -60,8 +56,8 @@ function swappedGuess(credential: Credential): Candidate | null {
   if (credential.method !== 'api_key') return null;
   const [left, right, ...rest] = credential.authorization.reveal().split(':');
   if (!left || !right || rest.length > 0) return null;
-  const looksRight = /^[A-Za-z0-9]{20,}$/.test(right) || /-\d{1,6}$/.test(left);
-  if (looksRight && !/-\d{1,6}$/.test(right)) return null;
+  const looksRight = looksLikeSecretKey(right) && !looksLikeSecretKey(left);
+  if ((looksRight || looksLikeLogin(left)) && !looksLikeLogin(right)) return null;
   return {
     code: 'API_KEY_SWAPPED',
     finding: null,

@@ -18,6 +18,8 @@ export interface Conclusion {
   readonly verdict: Verdict;
   /** Whether the cause is proven, so that no further experiment is needed. */
   readonly isProven: boolean;
+  /** What came of the request to the API; null when there was none. */
+  readonly result: ProbeResult | null;
   /** Requests that were sent to Qonto: 0 or 1. */
   readonly requests: number;
   /** Whether the answer was a refused authentication, which Qonto counts. */
@@ -69,7 +71,12 @@ export function countsAsRefusal(result: ProbeResult): boolean {
   return result.kind === 'answered' && (result.status === 401 || result.status === 403);
 }
 
-/** An experiment that could say nothing. */
-export function nothingLearned(verdict: Verdict, requests = 0, wasRefused = false): Conclusion {
-  return { verdict, isProven: false, requests, wasRefused };
+/** An experiment that sent nothing, and so says nothing. */
+export function nothingSent(verdict: Verdict): Conclusion {
+  return { verdict, isProven: false, result: null, requests: 0, wasRefused: false };
+}
+
+/** What an experiment with one request to the API came to. */
+export function concluded(verdict: Verdict, isProven: boolean, result: ProbeResult): Conclusion {
+  return { verdict, isProven, result, requests: 1, wasRefused: countsAsRefusal(result) };
 }

@@ -1,5 +1,5 @@
 import { askAboutClient } from '../../qonto/token-endpoint.ts';
-import { type Experiment, nothingLearned } from './experiment.ts';
+import { type Experiment, nothingSent } from './experiment.ts';
 
 /**
  * Asks the token endpoint about the client with a refresh token that cannot exist. A refused client
@@ -14,22 +14,24 @@ export const oauthClient: Experiment = {
     (verdict.code === 'OAUTH_ACCESS_TOKEN_EXPIRED' ||
       verdict.code === 'OAUTH_ACCESS_TOKEN_REJECTED'),
   async run({ target, credential, stagingToken, verdict }, { client }) {
-    if (credential?.method !== 'oauth') return nothingLearned(verdict);
+    if (credential?.method !== 'oauth') return nothingSent(verdict);
     const { clientId, clientSecret } = credential;
-    if (clientId === null || clientSecret === null) return nothingLearned(verdict);
+    if (clientId === null || clientSecret === null) return nothingSent(verdict);
     const answer = await askAboutClient(
       client,
       target.environment,
       { clientId, clientSecret },
       stagingToken,
     );
-    if (answer === 'unclear') return nothingLearned(verdict, 1);
+    const asked = { ...nothingSent(verdict), requests: 1 };
+    if (answer === 'unclear') return asked;
     if (answer === 'client_accepted') {
       const fact = 'the token endpoint accepts the client id and client secret';
-      return nothingLearned({ ...verdict, evidence: [...verdict.evidence, fact] }, 1);
+      return { ...asked, verdict: { ...verdict, evidence: [...verdict.evidence, fact] } };
     }
     const fact = 'the token endpoint answers invalid_client, so the token cannot be renewed';
     return {
+      ...asked,
       verdict: {
         code: 'OAUTH_CLIENT_INVALID',
         confidence: 'confirmed',
@@ -37,7 +39,6 @@ export const oauthClient: Experiment = {
         mend: verdict.mend,
       },
       isProven: true,
-      requests: 1,
       wasRefused: true,
     };
   },

@@ -5,11 +5,11 @@ import { shellWord } from '../../diagnosis/remedy.ts';
 import { readStoredCredential } from '../../qonto/stored-credential.ts';
 import { type Examination, versionCreatedAt } from '../examination.ts';
 import {
-  countsAsRefusal,
+  concluded,
   type Experiment,
   isAccepted,
   isRefused,
-  nothingLearned,
+  nothingSent,
   probeWith,
 } from './experiment.ts';
 
@@ -33,39 +33,34 @@ export const previousVersion: Experiment = {
     const { target, reading, verdict } = examination;
     const { secretId } = target.credential.secret;
     const previous = await tools.secrets.readPrevious(secretId);
-    if (previous.kind !== 'value' || reading.kind !== 'value') return nothingLearned(verdict);
+    if (previous.kind !== 'value' || reading.kind !== 'value') return nothingSent(verdict);
     const isSame = previous.value.reveal() === reading.value.reveal();
     const stored = readStoredCredential(previous.value, target.credential);
-    if (isSame || stored.kind === 'unusable') return nothingLearned(verdict);
+    if (isSame || stored.kind === 'unusable') return nothingSent(verdict);
 
     const { credential } = stored;
     const stagingToken =
       target.environment.kind === 'sandbox'
-        ? (credential.stagingToken ?? examination.stagingToken)
+        ? (credential.stagingToken ?? examination.environmentStagingToken)
         : null;
     const result = await probeWith({ ...examination, stagingToken }, credential, tools);
     if (!isAccepted(result)) {
       const fact = 'the previous version of the secret is refused as well';
       const evidence = isRefused(result) ? [...verdict.evidence, fact] : verdict.evidence;
-      return nothingLearned({ ...verdict, evidence }, 1, countsAsRefusal(result));
+      return concluded({ ...verdict, evidence }, false, result);
     }
-    return {
-      verdict: {
+    const fact = `the previous version of the secret still authenticates${since(examination)}`;
+    const mend = rollback(target.credential, reading.versionId, previous.versionId);
+    return concluded(
+      {
         ...verdict,
         confidence: 'confirmed',
-        evidence: [
-          ...verdict.evidence,
-          `the previous version of the secret still authenticates${since(examination)}`,
-        ],
-        mend: [
-          ...rollback(target.credential, reading.versionId, previous.versionId),
-          ...verdict.mend,
-        ],
+        evidence: [...verdict.evidence, fact],
+        mend: [...mend, ...verdict.mend],
       },
-      isProven: true,
-      requests: 1,
-      wasRefused: false,
-    };
+      true,
+      result,
+    );
   },
 };
 

@@ -1,3 +1,4 @@
+import type { ProbeResult } from '../../qonto/probe.ts';
 import type { Examination } from '../examination.ts';
 import { controlRequest } from './control-request.ts';
 import { correctedValue } from './corrected-value.ts';
@@ -27,7 +28,7 @@ export interface ExperimentGate {
   /** Takes a permit for one request; false when none is left. */
   take(): boolean;
   /** Gives the permit back, used up if the request was refused, which Qonto counts. */
-  settle(wasRefused: boolean): void;
+  settle(result: ProbeResult | null, wasRefused: boolean): void;
 }
 
 /**
@@ -48,7 +49,7 @@ export async function runExperiments(
     if (!gate.take()) break;
     const conclusion = await experiment.run(current, tools);
     requests += conclusion.requests;
-    gate.settle(conclusion.wasRefused);
+    gate.settle(conclusion.result, conclusion.wasRefused);
     current = { ...current, verdict: conclusion.verdict };
     if (conclusion.isProven) break;
   }

@@ -1,0 +1,19 @@
+import { describe } from 'vitest';
+import { describeWithAws } from './moto.ts';
+import { failingAws } from './suite-failing-aws.ts';
+import { interruptions } from './suite-interruptions.ts';
+import { onDemand } from './suite-on-demand.ts';
+import { secrecy } from './suite-secrecy.ts';
+import { sweeps } from './suite-sweeps.ts';
+import { useDeployment } from './use-deployment.ts';
+
+// One file, so that the product is synthesized and the emulator started but once.
+describeWithAws('the deployed function', () => {
+  const bench = useDeployment();
+
+  describe('at a sweep', () => sweeps(bench));
+  describe('on demand', () => onDemand(bench));
+  describe('killed, or run twice at once', () => interruptions(bench));
+  describe('when AWS fails', () => failingAws(bench));
+  describe('full of secrets', () => secrecy(bench));
+});

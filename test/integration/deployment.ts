@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { configOf, membersWith } from './credentials.ts';
+import { startAws } from './moto.ts';
+import { openStage, type Stage } from './stage.ts';
+import { synthesize } from './synthesis.ts';
+
+/** The product, synthesized once, and all that it is deployed to. */
+export interface Deployment {
+  readonly simulator: Simulator;
+  /** Deploys anew: one stage after the other, since all have the same secrets. */
+  open(): Promise<Stage>;
+  close(): Promise<void>;
+}
+
+/** What is deployed. */
+export interface DeploymentOptions {
+  /** Credentials besides the usual five. @default 0 */
+  readonly branches?: number;
+}
+
+/** Starts AWS and a Qonto, and synthesizes the product for them. */
+export async function prepareDeployment({ branches = 0 }: DeploymentOptions): Promise<Deployment> {
+  const run = `qonto-${randomBytes(4).toString('hex')}`;
+  const simulator = await startSimulator();
+  const members = membersWith(branches);
+  const prefix = `${run}/`;
+  const synthesis = await synthesize(configOf(members, prefix, simulator));
+  const aws = await startAws();
+  let stages = 0;
+  return {
+    simulator,
+    open: () => {
+      stages += 1;
+      const name = `${run}-${stages}`;
+      return openStage({ name, prefix, endpoint: aws.url, members, synthesis, simulator });
+    },
+    close: async () => {
+      await Promise.all([simulator.close(), aws.stop(), synthesis.remove()]);
+    },
+  };
+}

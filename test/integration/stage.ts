@@ -1,0 +1,161 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Report } from '../../lambda/report.ts';
+import { FAKE_IBAN } from '../../simulator/business-bodies.ts';
+import { headerOf, type RecordedRequest } from '../../simulator/recorded-request.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { type AwsProxy, SERVICE_WORDS, startAwsProxy } from './aws-proxy.ts';
+import type { Member } from './credentials.ts';
+import { type FunctionProcess, startFunction } from './function-process.ts';
+import { findLeaks, type Leak } from './leaks.ts';
+import { openMailbox, type ReceivedAlert } from './mailbox.ts';
+import type { Invocation } from './runtime-api.ts';
+import { createSecrets, type Secrets } from './secrets.ts';
+import { type Access, createStack } from './stack.ts';
+import type { Synthesis } from './synthesis.ts';
+
+/** An item of the status table. */
+export type Item = Record<string, unknown>;
+
+/** One deployment of the product, healthy to begin with, and the levers of a test. */
+export interface Stage {
+  readonly secrets: Secrets;
+  /** Stands between the function and AWS, not between the test and AWS. */
+  readonly proxy: AwsProxy;
+  /** Starts another instance of the function. */
+  start(): Promise<FunctionProcess>;
+  /** Invokes an instance that is expected to answer. */
+  run(instance: FunctionProcess, event?: unknown): Promise<Report>;
+  /** Alerts that have arrived since the last look. */
+  alerts(): Promise<ReceivedAlert[]>;
+  /** The whole status table. */
+  table(): Promise<Item[]>;
+  /** Ids of the alerts that the table says were not delivered yet. */
+  owedAlerts(): Promise<string[]>;
+  /** Requests that Qonto received with a value of Authorization, oldest first. */
+  requestsWith(authorization: string): RecordedRequest[];
+  /** Ends all instances, and finds secret values in anything that came out of them. */
+  leaks(): Promise<Leak[]>;
+  close(): Promise<void>;
+}
+
+/** What a stage is made of. */
+export interface StageOptions {
+  /** Of the stack; no two stages have the same. */
+  readonly name: string;
+  /** Of the secrets' names. */
+  readonly prefix: string;
+  readonly endpoint: string;
+  readonly members: Readonly<Record<string, Member>>;
+  readonly synthesis: Synthesis;
+  readonly simulator: Simulator;
+}
+
+/** Any region will do. */
+const REGION = 'eu-west-3';
+
+/** Deploys the product, and prepares all around it. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { name, prefix, endpoint, members, synthesis, simulator } = options;
+  const access: Access = {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  for (const environment of [simulator.production, simulator.sandbox]) {
+    environment.faults.clear();
+    environment.clearRequests();
+    environment.missingAuthorizationStatus = 400;
+    environment.strictStagingHeaderCase = false;
+    // All tests of a file come from one address; what Qonto counts there is not their concern.
+    environment.rateLimits = false;
+  }
+  const stack = await createStack(name, synthesis.template, access);
+  const [secrets, mailbox, proxy] = await Promise.all([
+    createSecrets(members, prefix, simulator, access),
+    openMailbox(name, stack.topicArn, access),
+    startAwsProxy(endpoint),
+  ]);
+  const dynamo = new DynamoDBClient(access);
+  const instances: FunctionProcess[] = [];
+  const answers: string[] = [];
+
+  const table = async () => {
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: stack.tableName }));
+    return Items.map((item): Item => unmarshall(item)).sort((a, b) =>
+      String(a.sk).localeCompare(String(b.sk)),
+    );
+  };
+  const start = async () => {
+    const instance = await startFunction({
+      assetFolder: synthesis.assetFolder,
+      handler: stack.handler,
+      timeoutMs: stack.timeoutMs,
+      env: { ...LAMBDA_ENVIRONMENT, ...stack.env, AWS_ENDPOINT_URL: proxy.url },
+    });
+    const watched: FunctionProcess = {
+      ...instance,
+      invoke: async (event) => {
+        const invocation = await instance.invoke(event);
+        answers.push(JSON.stringify(invocation));
+        return invocation;
+      },
+    };
+    instances.push(watched);
+    return watched;
+  };
+
+  return {
+    secrets,
+    proxy,
+    start,
+    run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
+    alerts: mailbox.receive,
+    table,
+    owedAlerts: async () => (await table()).flatMap(({ outbox }) => Object.keys(outbox ?? {})),
+    requestsWith: (authorization) =>
+      [...simulator.production.requests, ...simulator.sandbox.requests].filter(
+        (request) => headerOf(request, 'Authorization') === authorization,
+      ),
+    leaks: async () => {
+      await Promise.all(instances.map((instance) => instance.kill()));
+      await mailbox.receive();
+      const outputs = {
+        logs: instances.map((instance) => instance.logs()).join('\n'),
+        answers: answers.join('\n'),
+        alerts: mailbox.texts.join('\n'),
+        table: JSON.stringify(await table()),
+        'calls of AWS': proxy.allCalls.map(({ body }) => body).join('\n'),
+      };
+      return findLeaks(outputs, [...secrets.planted, FAKE_IBAN, SERVICE_WORDS]);
+    },
+    close: async () => {
+      await Promise.all(instances.map((instance) => instance.kill()));
+      await Promise.all([proxy.close(), secrets.remove()]);
+    },
+  };
+}
+
+function reportOf(invocation: Invocation): Report {
+  if ('payload' in invocation) return invocation.payload as Report;
+  throw new Error(`The function failed: ${invocation.errorType}: ${invocation.errorMessage}`);
+}
+
+/** What Lambda sets for every function. */
+const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
+  AWS_REGION: REGION,
+  AWS_DEFAULT_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_NAME: 'monitor',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_LAMBDA_LOG_FORMAT: 'JSON',
+  AWS_LAMBDA_LOG_LEVEL: 'INFO',
+  TZ: ':UTC',
+  LANG: 'en_US.UTF-8',
+  // These tests may run on an older Node than Lambda does, of which the SDK warns.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};

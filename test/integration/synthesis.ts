@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { MonitorConfigInput } from '../../lambda/config/schema.ts';
+
+const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly Metadata?: Readonly<Record<string, string>>;
+}
+
+/** A template, as far as it matters here. */
+export interface Template {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs: Record<string, unknown>;
+  Parameters?: Record<string, unknown>;
+  Rules?: unknown;
+}
+
+/** What `cdk synth` leaves behind. */
+export interface Synthesis {
+  readonly template: Template;
+  /** The function's code, untouched. */
+  readonly assetFolder: string;
+  remove(): Promise<void>;
+}
+
+/** Synthesizes the app in a process of its own, as the CDK command line would. */
+export async function synthesize(config: MonitorConfigInput): Promise<Synthesis> {
+  const folder = await mkdtemp(join(tmpdir(), 'qonto-integration-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { ...(await synthesizeIn(folder, config)), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function synthesizeIn(
+  folder: string,
+  config: MonitorConfigInput,
+): Promise<Omit<Synthesis, 'remove'>> {
+  const configFile = join(folder, 'monitor.config.json');
+  const outdir = join(folder, 'cdk.out');
+  await writeFile(configFile, JSON.stringify(config));
+  const { context } = JSON.parse(await readFile(join(PROJECT_ROOT, 'cdk.json'), 'utf8'));
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
+    cwd: PROJECT_ROOT,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-asset-metadata': true }),
+      MONITOR_CONFIG: configFile,
+    },
+  });
+  const text = await readFile(join(outdir, 'QontoAuthMonitor.template.json'), 'utf8');
+  const template: Template = JSON.parse(text);
+  const code = Object.values(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Metadata }) => Metadata?.['aws:asset:path']);
+  const [assetPath] = code;
+  if (code.length !== 1 || assetPath === undefined) {
+    throw new Error('The template does not have exactly one function with an asset.');
+  }
+  return { template, assetFolder: join(outdir, assetPath) };
+}

@@ -111,6 +111,21 @@ describe('the control request, answered oddly', () => {
     expect(stage.told()).toEqual(['regression']);
   });
 
+  it.each([3, 6, 24])(
+    'convicts the key within two hours after Qonto has come to itself, odd for %i sweeps',
+    async (sweeps) => {
+      const stage = await useDeadKey();
+      stage.qonto.faults.add({ kind: 'unavailable', format: 'json' }, { match: isControl });
+      await stage.sweeps(sweeps);
+      stage.qonto.faults.clear();
+
+      const { outcome, status } = await stage.sweeps(24);
+
+      expect({ outcome, status }).toEqual({ outcome: 'rejected', status: 'failing' });
+      expect(stage.told()).toContain('regression');
+    },
+  );
+
   it('calls a credential unreachable when it lasts, and never failing', async () => {
     const stage = await useDeadKey();
     stage.qonto.faults.add({ kind: 'unavailable', format: 'json' }, { match: isControl });

@@ -84,6 +84,23 @@ describe('the requests that experiments cost', () => {
     expect([...stage.perIncident.values()][0]).toBeLessThanOrEqual(3);
   });
 
+  it('are three at most of an incident that one good check does not end', async () => {
+    const stage = await useCounted({ alerts: { recoverAfter: 2 } });
+    for (let round = 0; round < 4; round += 1) {
+      const key = stage.qonto.createApiKey(LOGIN);
+      stage.store(key);
+      await stage.count(headerValue(key));
+      stage.qonto.revokeApiKey(LOGIN);
+      const value = MALFORMED[(2 * round) % MALFORMED.length]?.of(key);
+      stage.store(value);
+      await stage.count(headerValue(value));
+    }
+
+    expect(stage.told()).not.toContain('recovery');
+    expect([...stage.perIncident.values()]).toEqual([expect.any(Number)]);
+    expect([...stage.perIncident.values()][0]).toBeLessThanOrEqual(3);
+  });
+
   it('are counted anew for the next incident', async () => {
     const stage = await useCounted();
     for (let incident = 0; incident < 3; incident += 1) {

@@ -9,7 +9,7 @@ import { confirmBySample } from './confirmation.ts';
 import { type Examination, examine, type Readings } from './examination.ts';
 import { MOST_REQUESTS, runExperiments } from './experiments/run.ts';
 import type { Gate } from './gate.ts';
-import { acceptedElsewhere } from './other-environment.ts';
+import { type Accepted, acceptedElsewhere, mayBeOfOther } from './other-environment.ts';
 import type { SecretReader } from './ports.ts';
 
 /** What checks reach out with. */
@@ -28,6 +28,8 @@ export interface CheckPolicy {
   isNews(check: Check): boolean;
   /** Requests that experiments may still cost. */
   experimentRequests(target: Target): number;
+  /** What environments that this run does not check are known to accept. */
+  acceptedElsewhere(): Promise<readonly Accepted[]>;
   readonly gate: Gate;
 }
 
@@ -75,9 +77,9 @@ export async function checkAll(
   const repeated = await eachLook(first, (look) => repeat(look, run));
   const looks = await eachLook(confirmBySample(repeated), (look) => experimentOn(look, run));
 
-  const elsewhere = acceptedElsewhere(
-    looks.flatMap((look) => ('kind' in look ? [] : [look.examination])),
-  );
+  const examinations = looks.flatMap((look) => ('kind' in look ? [] : [look.examination]));
+  const remembered = examinations.some(mayBeOfOther) ? await policy.acceptedElsewhere() : [];
+  const elsewhere = acceptedElsewhere(examinations, remembered);
   return looks.map((look): Checked => {
     if ('kind' in look) return look;
     const found = checkOf(elsewhere(look.examination), look.requests);

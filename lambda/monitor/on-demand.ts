@@ -1,12 +1,15 @@
 import { isoTime } from '../clock.ts';
 import { selectTargets, type TargetFilter } from '../config/select-targets.ts';
+import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { nameOf } from '../errors.ts';
-import type { Report } from '../report.ts';
+import { readStoredCredential } from '../qonto/stored-credential.ts';
+import type { Report, Status } from '../report.ts';
 import { entryOf } from './check.ts';
 import { type CheckPolicy, checkAll } from './check-all.ts';
 import { MOST_REQUESTS } from './experiments/run.ts';
 import { openGate } from './gate.ts';
 import type { MonitorTools } from './monitor.ts';
+import { type Accepted, materialOf } from './other-environment.ts';
 import type { Log, StatusStore } from './ports.ts';
 import { reportOf } from './report.ts';
 import { recordName } from './status-record.ts';
@@ -28,10 +31,12 @@ export async function checkOnDemand(filter: TargetFilter, tools: OnDemandTools):
   const { config, clock } = tools;
   const startedAt = isoTime(clock.now());
   const targets = selectTargets(config, filter);
-  const [checks, statuses] = await Promise.all([
-    checkAll(targets, ON_DEMAND, { ...tools, settings: config.check }),
-    rememberedStatuses(tools),
-  ]);
+  const statuses = await rememberedStatuses(tools);
+  const policy: CheckPolicy = {
+    ...ON_DEMAND,
+    acceptedElsewhere: () => acceptedByOthers(targets, statuses, tools),
+  };
+  const checks = await checkAll(targets, policy, { ...tools, settings: config.check });
   return reportOf({
     runId: tools.newId(),
     trigger: 'on-demand',
@@ -47,7 +52,7 @@ export async function checkOnDemand(filter: TargetFilter, tools: OnDemandTools):
 }
 
 /** Nothing is taken from memory and nothing held back: people want to see what is so now. */
-const ON_DEMAND: CheckPolicy = {
+const ON_DEMAND: Omit<CheckPolicy, 'acceptedElsewhere'> = {
   recall: (check) => check,
   isNews: () => true,
   experimentRequests: () => MOST_REQUESTS,
@@ -55,7 +60,10 @@ const ON_DEMAND: CheckPolicy = {
 };
 
 /** What is remembered; nothing when the table cannot be read, since debugging goes on without. */
-async function rememberedStatuses({ statuses, log }: OnDemandTools) {
+async function rememberedStatuses({
+  statuses,
+  log,
+}: OnDemandTools): Promise<ReadonlyMap<string, Status>> {
   try {
     const { records } = await statuses.readAll();
     return new Map(records.map((record) => [recordName(record), record.status]));
@@ -63,4 +71,25 @@ async function rememberedStatuses({ statuses, log }: OnDemandTools) {
     log.error('statuses could not be read', { reason: nameOf(error) });
     return new Map();
   }
+}
+
+/** Credentials that are healthy by what is remembered, and are not checked now. */
+async function acceptedByOthers(
+  checked: readonly Target[],
+  statuses: ReadonlyMap<string, Status>,
+  { config, secrets }: OnDemandTools,
+): Promise<Accepted[]> {
+  const names = new Set(checked.map(nameOfTarget));
+  const others = targetsOf(config).filter(
+    (target) =>
+      !names.has(nameOfTarget(target)) && statuses.get(nameOfTarget(target)) === 'healthy',
+  );
+  if (others.length === 0) return [];
+  const readings = await secrets.read(others.map(({ credential }) => credential.secret.secretId));
+  return others.flatMap(({ credential, environment }) => {
+    const reading = readings.get(credential.secret.secretId);
+    const stored = reading?.kind === 'value' && readStoredCredential(reading.value, credential);
+    if (stored === false || stored.kind !== 'credential') return [];
+    return [{ material: materialOf(stored.credential), environment: environment.name }];
+  });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DiagnosisCode } from '../diagnosis/catalogue.ts';
 import { trimInvisible } from '../diagnosis/text-form.ts';
-import { authorizationHeader } from '../qonto/credential.ts';
+import { authorizationHeader, type Credential } from '../qonto/credential.ts';
 import type { Examination } from './examination.ts';
 
 /** Causes that a credential of another environment looks like. */
@@ -10,31 +10,46 @@ const LOOKS_LIKE: ReadonlySet<DiagnosisCode> = new Set([
   'OAUTH_ACCESS_TOKEN_REJECTED',
 ]);
 
+/** A credential that an environment is known to accept, by what tells equal ones. */
+export interface Accepted {
+  readonly material: string;
+  readonly environment: string;
+}
+
+/** Whether knowing what other environments accept could explain a refusal. */
+export function mayBeOfOther({ verdict }: Examination): boolean {
+  return verdict.code !== null && LOOKS_LIKE.has(verdict.code);
+}
+
 /**
- * Finds, without any request, the credentials that another environment accepts in the same run.
+ * Finds, without any request, the credentials that another environment accepts: in the same run, or
+ * by what is remembered.
  *
  * @returns a function that puts that cause in place of a bare refusal
  */
 export function acceptedElsewhere(
   examinations: readonly Examination[],
+  remembered: readonly Accepted[],
 ): (examination: Examination) => Examination {
-  const acceptedIn = new Map<string, Set<string>>();
-  for (const examination of examinations) {
-    if (examination.verdict.code !== null) continue;
-    const material = materialOf(examination);
-    if (material === null) continue;
-    const names = acceptedIn.get(material) ?? new Set();
-    acceptedIn.set(material, names.add(examination.target.environment.name));
-  }
+  const accepted = [
+    ...remembered,
+    ...examinations
+      .filter(({ verdict }) => verdict.code === null)
+      .flatMap(({ credential, target }) =>
+        credential === null
+          ? []
+          : [{ material: materialOf(credential), environment: target.environment.name }],
+      ),
+  ];
   return (examination) => {
-    const { verdict, target } = examination;
-    if (verdict.code === null || !LOOKS_LIKE.has(verdict.code)) return examination;
-    const material = materialOf(examination);
-    const others = [...((material && acceptedIn.get(material)) || [])].filter(
-      (name) => name !== target.environment.name,
-    );
+    const { verdict, target, credential } = examination;
+    if (credential === null || !mayBeOfOther(examination)) return examination;
+    const material = materialOf(credential);
+    const others = accepted
+      .filter((one) => one.material === material && one.environment !== target.environment.name)
+      .map(({ environment }) => environment);
     if (others.length === 0) return examination;
-    const fact = `${others.join(' and ')} accepts the same credential`;
+    const fact = `${[...new Set(others)].join(' and ')} accepts the same credential`;
     return {
       ...examination,
       verdict: {
@@ -48,8 +63,7 @@ export function acceptedElsewhere(
 }
 
 /** Tells equal credentials without keeping them. */
-function materialOf({ credential }: Examination): string | null {
-  if (credential === null) return null;
+export function materialOf(credential: Credential): string {
   const value = trimInvisible(authorizationHeader(credential));
   return createHash('sha256').update(value).digest('base64');
 }

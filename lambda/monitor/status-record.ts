@@ -40,6 +40,8 @@ export interface StatusRecord {
   readonly incident: Incident | null;
   /** Requests that experiments have cost since the credential last authenticated. */
   readonly experimentRequests: number;
+  /** When the last of them was sent. */
+  readonly experimentedAt: string | null;
   /** When a refusal was seen that could not be repeated at once; the next one confirms it. */
   readonly unconfirmedSince: string | null;
   /** When people were last told of a warning, by its code. */
@@ -73,6 +75,7 @@ export function unknownRecord(environment: string, credential: string): StatusRe
     inconclusiveInARow: 0,
     incident: null,
     experimentRequests: 0,
+    experimentedAt: null,
     unconfirmedSince: null,
     warnedAt: {},
     lastResult: null,

@@ -52,7 +52,9 @@ export function sweepPolicy(
     budgets,
     recall: (check) => {
       const record = recordOf(check);
-      return withStandingDoubt(withStandingDiagnosis(check, record), record);
+      const isRested = mayLookAgain(record, startedAt);
+      const known = withStandingDiagnosis(check, record);
+      return isRested ? known : withStandingDoubt(known, record);
     },
     isNews: (check) => {
       const record = recordOf(check);
@@ -61,8 +63,10 @@ export function sweepPolicy(
     },
     experimentRequests: (target) => {
       const record = recordOfTarget(target);
-      return MOST_REQUESTS - (record?.experimentRequests ?? 0);
+      const left = MOST_REQUESTS - (record?.experimentRequests ?? 0);
+      return mayLookAgain(record, startedAt) ? Math.max(left, LOOK_AGAIN_REQUESTS) : left;
     },
+    acceptedElsewhere: async () => [],
     gate: budgetGate(
       budgetOf,
       (target) => {
@@ -72,6 +76,15 @@ export function sweepPolicy(
       () => clock.now(),
     ),
   };
+}
+
+/** A doubt without an incident is looked into again after this long, with a few requests. */
+const LOOK_AGAIN_AFTER_MS = HOUR_MS;
+const LOOK_AGAIN_REQUESTS = 2;
+
+function mayLookAgain(record: StatusRecord | undefined, now: number): boolean {
+  if (!record?.experimentedAt || record.status === 'failing') return false;
+  return now - Date.parse(record.experimentedAt) >= LOOK_AGAIN_AFTER_MS;
 }
 
 /**

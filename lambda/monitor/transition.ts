@@ -75,8 +75,7 @@ export function transition(
     authenticatedInARow: step.authenticatedInARow,
     inconclusiveInARow: step.inconclusiveInARow,
     incident,
-    experimentRequests:
-      check.outcome === 'authenticated' ? 0 : before.experimentRequests + check.experimentRequests,
+    ...experimentsAfter(before, step, check),
     unconfirmedSince: null,
     warnedAt: warnings.warnedAt,
     lastResult: check,
@@ -210,6 +209,19 @@ function dueWarnings(
     .filter((code) => ALERTED_WARNINGS.has(code) && !(code in warnedAt));
   for (const code of due) warnedAt[code] = isoTime(now);
   return { due, warnedAt };
+}
+
+/** Counted until the credential is healthy again. */
+function experimentsAfter(
+  before: StatusRecord,
+  step: Step,
+  check: Check,
+): Pick<StatusRecord, 'experimentRequests' | 'experimentedAt'> {
+  if (step.status === 'healthy') return { experimentRequests: 0, experimentedAt: null };
+  return {
+    experimentRequests: before.experimentRequests + check.experimentRequests,
+    experimentedAt: check.experimentRequests > 0 ? check.checkedAt : before.experimentedAt,
+  };
 }
 
 function alertCheck(before: StatusRecord, step: Step, check: Check): AlertCheck {

@@ -30,7 +30,7 @@ export const controlRequest: Experiment = {
     const status = result.kind === 'answered' ? result.status : 0;
     const fact = `without any credential Qonto answers ${status} as usual`;
     const evidence = [...verdict.evidence, fact];
-    return concluded({ ...verdict, confidence: 'confirmed', evidence }, true, result);
+    return concluded({ ...verdict, confidence: 'confirmed', evidence }, false, result);
   },
 };
 

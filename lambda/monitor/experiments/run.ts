@@ -12,9 +12,9 @@ export const MOST_REQUESTS = 3;
 /** In the order in which they say the most for one request. */
 const EXPERIMENTS: readonly Experiment[] = [
   correctedValue,
+  controlRequest,
   oauthClient,
   previousVersion,
-  controlRequest,
 ];
 
 /** What experiments came to. */

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { credentialsFault } from '../lambda/aws/credentials-fault.ts';
 import { MonitorError, type MonitorErrorCode, nameOf } from '../lambda/errors.ts';
 import type { Report } from '../lambda/report.ts';
 import { type AwsOptions, awsSettings } from './aws-options.ts';
@@ -24,9 +25,7 @@ export async function invokeDeployed(event: object, options: DeploymentOptions):
   const answer = await client
     .send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }))
     .catch((cause: unknown) => {
-      throw new MonitorError('FUNCTION_FAILED', `Cannot invoke ${name}: ${nameOf(cause)}.`, {
-        cause,
-      });
+      throw awsFault(cause, `Cannot invoke ${name} (${nameOf(cause)}).`);
     });
   const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null');
   if (answer.FunctionError === undefined) return payload as Report;
@@ -40,10 +39,9 @@ async function functionName(options: DeploymentOptions): Promise<string> {
   const { Stacks } = await client
     .send(new DescribeStacksCommand({ StackName: options.stack }))
     .catch((cause: unknown) => {
-      throw new MonitorError(
-        'FUNCTION_FAILED',
-        `Cannot find the stack ${options.stack} (${nameOf(cause)}). Deploy it, name it with --stack, or name the function with --function.`,
-        { cause },
+      throw awsFault(
+        cause,
+        `Cannot find the stack ${options.stack} (${nameOf(cause)}).${nameOf(cause) === 'ValidationError' ? ' Deploy it, name it with --stack, or name the function with --function.' : ''}`,
       );
     });
   const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'MonitorFunctionName');
@@ -52,4 +50,9 @@ async function functionName(options: DeploymentOptions): Promise<string> {
     'FUNCTION_FAILED',
     `The stack ${options.stack} has no output MonitorFunctionName: is it a stack of this monitor?`,
   );
+}
+
+/** A fault of AWS in words: what every command needs first, else what this one was doing. */
+function awsFault(cause: unknown, message: string): MonitorError {
+  return credentialsFault(cause) ?? new MonitorError('FUNCTION_FAILED', message, { cause });
 }

@@ -5,9 +5,10 @@ import {
   SecretsManagerServiceException,
   type SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
-import { MonitorError, nameOf } from '../errors.ts';
+import { nameOf } from '../errors.ts';
 import type { SecretReader, SecretReading } from '../monitor/ports.ts';
 import { Secret } from '../secret.ts';
+import { credentialsFault } from './credentials-fault.ts';
 
 /** What `BatchGetSecretValue` takes at most. */
 const BATCH_SIZE = 20;
@@ -104,22 +105,10 @@ function readingOfValue(value: Omit<SecretValueEntry, 'Name'>): SecretReading {
 
 /** @throws MonitorError `AWS_CREDENTIALS` when it is this process that may not ask at all */
 function readingOfThrown(error: unknown): SecretReading {
-  const name = nameOf(error);
-  if (error instanceof Error && /^region is missing/i.test(error.message)) {
-    throw new MonitorError('AWS_CREDENTIALS', 'No AWS region is set: name one, or set AWS_REGION.');
-  }
-  if (NOT_AUTHENTICATED.test(name)) {
-    throw new MonitorError(
-      'AWS_CREDENTIALS',
-      `AWS does not accept this process's own credentials (${name}). Sign in, or choose a profile.`,
-      { cause: error },
-    );
-  }
-  return readingOf(name, error instanceof Error ? error.message : '');
+  const fault = credentialsFault(error);
+  if (fault !== null) throw fault;
+  return readingOf(nameOf(error), error instanceof Error ? error.message : '');
 }
-
-const NOT_AUTHENTICATED =
-  /^(?:CredentialsProviderError|TokenProviderError|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature|ExpiredToken(?:Exception)?|MissingAuthenticationToken(?:Exception)?)$/;
 
 /**
  * Secrets Manager's errors by name. `InvalidRequestException` is many things; only a deletion is a

@@ -48,7 +48,7 @@ function findFile({ path, env, directory }: ConfigSource): string {
   if (found !== undefined) return found;
   throw new MonitorError(
     'CONFIG_INVALID',
-    `There is no configuration in ${directory}: write ${DEFAULT_FILES.join(' or ')}, or name a file with -c config=PATH, --config PATH or MONITOR_CONFIG.`,
+    `There is no configuration in ${directory}: write ${DEFAULT_FILES.join(' or ')}, or name a file: npx cdk … -c config=PATH, npx qonto-auth-monitor … --config PATH, or MONITOR_CONFIG=PATH.`,
   );
 }
 

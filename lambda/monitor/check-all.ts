@@ -5,7 +5,6 @@ import { secretIdsOf, type Target } from '../config/target.ts';
 import { warning } from '../diagnosis/warnings.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import { type Check, checkOf } from './check.ts';
-import { confirmBySample } from './confirmation.ts';
 import { type Examination, examine, type Readings } from './examination.ts';
 import { MOST_REQUESTS, runExperiments } from './experiments/run.ts';
 import type { Gate } from './gate.ts';
@@ -75,7 +74,7 @@ export async function checkAll(
 
   const first = await Promise.all(targets.map((target) => lookAt(target, readings, run)));
   const repeated = await eachLook(first, (look) => repeat(look, run));
-  const looks = await eachLook(confirmBySample(repeated), (look) => experimentOn(look, run));
+  const looks = await eachLook(repeated, (look) => experimentOn(look, run));
 
   const examinations = looks.flatMap((look) => ('kind' in look ? [] : [look.examination]));
   const remembered = examinations.some(mayBeOfOther) ? await policy.acceptedElsewhere() : [];

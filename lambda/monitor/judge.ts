@@ -81,7 +81,11 @@ async function judge(
   let before = remembered ?? unknownRecord(environment, credential);
   for (let attempt = 1; ; attempt += 1) {
     const after = isUnconfirmed
-      ? { ...before, unconfirmedSince: before.unconfirmedSince ?? check.checkedAt }
+      ? {
+          ...before,
+          unconfirmedSince: before.unconfirmedSince ?? check.checkedAt,
+          lastResult: check,
+        }
       : transition(before, check, settings, alertIdOf, now);
     if (!mustBeWritten(before, after)) return { record: after, raised: [] };
     if (await statuses.write(after, before.version)) {

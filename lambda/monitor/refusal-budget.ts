@@ -17,7 +17,7 @@ const RESERVE = 25;
 
 /**
  * Refusals that can be repeated in any sweep, since re-checks leave them over; when very many
- * credentials are refused at once they are repeated all the same, and stand for the others.
+ * credentials are refused at once they are repeated all the same, so that people hear of it.
  */
 const SAMPLE = 5;
 

@@ -57,6 +57,8 @@ export function sweepPolicy(
       return isRested ? known : withStandingDoubt(known, record);
     },
     isNews: (check) => {
+      // What cannot be remembered opens no incident: nothing is to be confirmed, nothing proven.
+      if (before === null) return false;
       const record = recordOf(check);
       if (record?.unconfirmedSince) return false;
       return record?.status !== 'failing' || record.incident?.code !== check.diagnosis?.code;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { headerOf } from '../../simulator/recorded-request.ts';
+import { REFUSAL } from '../experiments/watched.ts';
 import { type Fleet, HOUR, MINUTE, mostInAnHour, useFleet } from './fleet.ts';
 
 /** Qonto throttles an address that had more answers of 401 in an hour. */
@@ -58,4 +60,22 @@ describe('120 credentials of one environment that die at once', () => {
     );
     expect(recovered.toSorted()).toEqual(toldOf(fleet).toSorted());
   });
+
+  it.each(['app-1', 'app-60', 'app-121'])(
+    'do not drag along one that Qonto refused just once: %s',
+    async (unlucky) => {
+      const fleet = await useFleet({ production: 121 });
+      await fleet.sweep();
+      fleet.production.revoke(...fleet.production.names.filter((name) => name !== unlucky));
+      fleet.simulator.production.faults.add(REFUSAL, {
+        times: 1,
+        match: (request) =>
+          headerOf(request, 'Authorization')?.startsWith(`${unlucky}-corp-1:`) ?? false,
+      });
+      await fleet.sweepFor(10 * MINUTE);
+
+      // The contract: a refusal is repeated once before it opens an incident.
+      expect(toldOf(fleet)).not.toContain(unlucky);
+    },
+  );
 });

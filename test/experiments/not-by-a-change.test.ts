@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OAUTH_REQUIRED_DETAIL } from '../../simulator/business-api.ts';
 import { errorFault } from '../../simulator/faults.ts';
 import { useStage } from '../monitor/stage.ts';
 
@@ -6,6 +7,7 @@ describe('the previous version of a secret', () => {
   it.each([
     ['OAUTH_SCOPE_MISSING', 403, 'missing required OAuth scope'],
     ['ACCESS_FORBIDDEN', 403, 'not allowed for this role'],
+    ['OAUTH_REQUIRED', 401, OAUTH_REQUIRED_DETAIL],
   ])(
     'is not asked about for %s, which no change of it brings about',
     async (code, status, detail) => {
@@ -13,12 +15,13 @@ describe('the previous version of a secret', () => {
         production: { credentials: [{ name: 'mobile-app', secret: 'app' }] },
       });
       const { production } = stage.simulator;
-      const grant = () => {
+      const stored = () => {
+        if (code === 'OAUTH_REQUIRED') return production.createApiKey();
         const client = production.createClient();
-        return production.createGrant(client.clientId).accessToken;
+        return { accessToken: production.createGrant(client.clientId).accessToken };
       };
-      stage.secrets.put('app', { accessToken: grant() });
-      stage.secrets.put('app', { accessToken: grant() });
+      stage.secrets.put('app', stored());
+      stage.secrets.put('app', stored());
       production.faults.add(errorFault('list', status, 'forbidden', detail));
 
       const { results } = await stage.monitor({ action: 'check' });

@@ -6,6 +6,7 @@ import {
   firstFailure,
   headline,
   isOver,
+  isShownWhole,
   readableTime,
   relief,
   shownName,
@@ -112,6 +113,8 @@ const support: Section = ({ event, checks: [first, ...others] }) => {
 const recheck: Section = ({ event, environment, checks: [first, ...others] }) => {
   if (first === undefined || isOver({ event })) return [];
   const one = others.length === 0 ? first.credential : undefined;
+  // A name that was cut would make a command about nothing.
+  if (![environment, one ?? ''].every(isShownWhole)) return [];
   return ['Check again:', `  ${recheckCommand(environment, one)}`];
 };
 

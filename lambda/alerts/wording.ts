@@ -76,6 +76,11 @@ export function shownName(name: string): string {
   return shorten(oneLine(name), LONGEST_NAME);
 }
 
+/** Whether texts show a name to its last character. */
+export function isShownWhole(name: string): boolean {
+  return name.length <= LONGEST_NAME;
+}
+
 /**
  * Whom it is about: `sandbox/mobile-app`, or `sandbox: 3 credentials`.
  *

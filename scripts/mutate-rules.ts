@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { transform } from 'esbuild';
@@ -12,7 +13,15 @@ import { makeWorkspace, type TestRun, type Workspace } from './mutations/workspa
 
 /** Tests in the order in which they are asked: the quick ones first. */
 const STAGES: readonly (readonly string[])[] = [
-  ['test/diagnosis', 'test/monitor/transition.test.ts'],
+  [
+    'test/diagnosis/classification.test.ts',
+    'test/diagnosis/network-failure.test.ts',
+    'test/diagnosis/placeholders.test.ts',
+    'test/diagnosis/response-body.test.ts',
+    'test/diagnosis/warnings.test.ts',
+    'test/monitor/transition.test.ts',
+  ],
+  ['test/diagnosis'],
   ['test/experiments'],
   ['test/corpus', 'test/monitor/warnings.test.ts'],
 ];
@@ -47,6 +56,12 @@ async function main(): Promise<number> {
   const workspaces = await Promise.all(
     Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, () => makeWorkspace(root)),
   );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      for (const { path } of workspaces) rmSync(path, { recursive: true, force: true });
+      process.exit(2);
+    });
+  }
   try {
     const known = await failuresWithout(workspaces);
     const verdicts = await runAll(mutants, workspaces, known);

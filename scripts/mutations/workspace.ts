@@ -25,6 +25,7 @@ export interface TestRun {
 
 /** A copy of the repository that may be broken. */
 export interface Workspace {
+  readonly path: string;
   /** Replaces a file; `restore` puts it back. */
   replace(file: string, source: string): Promise<void>;
   restore(): Promise<void>;
@@ -42,6 +43,7 @@ export async function makeWorkspace(root: string): Promise<Workspace> {
   const results = join(path, 'results.json');
   let replaced: { file: string; source: string } | null = null;
   return {
+    path,
     replace: async (file, source) => {
       replaced = { file, source: await readFile(join(path, file), 'utf8') };
       await writeFile(join(path, file), source);

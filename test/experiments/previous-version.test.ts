@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isoTime } from '../../lambda/clock.ts';
 import type { ReportEntry } from '../../lambda/report.ts';
+import { errorFault } from '../../simulator/faults.ts';
 import { HOUR, MINUTE, SECRET_ID, useWatched, type Watched } from './watched.ts';
 
 const LOGIN = 'pied-piper-7133';
@@ -146,6 +147,26 @@ describe('the previous version, which does not help', () => {
     stage.pass(2 * HOUR);
     await expectNoRollback(stage);
 
+    expect(stage.sent()).toHaveLength(2);
+  });
+
+  it.each([
+    ['OAUTH_SCOPE_MISSING', 403, 'missing required OAuth scope organization.read'],
+    ['ACCESS_FORBIDDEN', 403, 'Not allowed.'],
+    ['OAUTH_REQUIRED', 401, 'OAuth2 authentication is required here'],
+  ] as const)('is not asked about for %s, which it cannot mend', async (code, status, detail) => {
+    const stage = await useWatched();
+    const { clientId } = stage.qonto.createClient();
+    const values = [1, 2].map(() =>
+      code === 'OAUTH_SCOPE_MISSING'
+        ? { accessToken: stage.qonto.createGrant(clientId).accessToken }
+        : stage.qonto.createApiKey(LOGIN),
+    );
+    for (const value of values) stage.store(value);
+    stage.qonto.faults.add(errorFault('list', status, 'forbidden', detail));
+    const entry = await expectNoRollback(stage);
+
+    expect(entry.diagnosis?.code).toBe(code);
     expect(stage.sent()).toHaveLength(2);
   });
 });

@@ -44,11 +44,38 @@ function asObject(value: unknown): Json {
  * it, so that all faults are told at once.
  */
 export function faultsBetweenFields(input: unknown): ConfigFault[] {
-  return Object.entries(asObject(asObject(input).environments)).flatMap(([name, value]) => [
-    ...badName(name),
-    ...missingKind(name, asObject(value)),
-    ...repeatedNames(name, asObject(value)),
-  ]);
+  const ofEnvironments = Object.entries(asObject(asObject(input).environments)).flatMap(
+    ([name, value]) => [
+      ...badName(name),
+      ...missingKind(name, asObject(value)),
+      ...repeatedNames(name, asObject(value)),
+    ],
+  );
+  return [...ofEnvironments, ...unknownInMaintenance(asObject(input))];
+}
+
+/** A window about something that the configuration does not have would hold nothing back. */
+function unknownInMaintenance(input: Json): ConfigFault[] {
+  const environments = asObject(input.environments);
+  const windows = asObject(input.alerts).maintenance;
+  return (Array.isArray(windows) ? windows : []).flatMap((value, index) => {
+    const { environment, credential } = asObject(value);
+    const path = (key: string) => formatPath(['alerts', 'maintenance', index, key]);
+    if (typeof environment === 'string' && !Object.hasOwn(environments, environment)) {
+      return [
+        { path: path('environment'), problem: 'is not an environment of this configuration' },
+      ];
+    }
+    const meant =
+      typeof environment === 'string' ? [environments[environment]] : Object.values(environments);
+    const isKnown = meant.some((one) => credentialNames(asObject(one)).includes(credential));
+    if (typeof credential !== 'string' || isKnown) return [];
+    return [{ path: path('credential'), problem: 'is not a credential of that environment' }];
+  });
+}
+
+function credentialNames({ credentials }: Json): unknown[] {
+  return (Array.isArray(credentials) ? credentials : []).map((one) => asObject(one).name);
 }
 
 function badName(name: string): ConfigFault[] {
@@ -67,8 +94,7 @@ function missingKind(name: string, environment: Json): ConfigFault[] {
 }
 
 function repeatedNames(name: string, environment: Json): ConfigFault[] {
-  const credentials = Array.isArray(environment.credentials) ? environment.credentials : [];
-  const names = credentials.map((credential) => asObject(credential).name);
+  const names = credentialNames(environment);
   return names.flatMap((credentialName, index) => {
     const first = names.indexOf(credentialName);
     if (typeof credentialName !== 'string' || first === index) return [];

@@ -1,4 +1,5 @@
 import type { Method } from '../report.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
 
 /** Which of Qonto's two deployments an environment is. Only the sandbox has the staging gate. */
 export type EnvironmentKind = 'production' | 'sandbox';
@@ -71,6 +72,10 @@ export interface AlertSettings {
   readonly recoverAfter: number;
   /** Null: never. */
   readonly remindEveryMs: number | null;
+  /** When alerts are held back. */
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** How long the trail of transitions and alerts is kept. */
+  readonly keepHistoryMs: number;
 }
 
 /** Who is told. */
@@ -101,6 +106,6 @@ export interface RuntimeConfig {
 
 /** What the function reads at its start: no address of a subscriber, no URL of a webhook. */
 export function runtimeConfig({ environments, check, alerts }: MonitorConfig): RuntimeConfig {
-  const { unreachableAfter, recoverAfter, remindEveryMs } = alerts;
-  return { environments, check, alerts: { unreachableAfter, recoverAfter, remindEveryMs } };
+  const { emails: _e, slack: _s, webhooks: _w, ...settings } = alerts;
+  return { environments, check, alerts: settings };
 }

@@ -84,6 +84,15 @@ function resolve(config: ParsedConfig): MonitorConfig {
       unreachableAfter: alerts.unreachableAfter,
       recoverAfter: alerts.recoverAfter,
       remindEveryMs: alerts.remindEvery === 'never' ? null : milliseconds(alerts.remindEvery),
+      maintenance: (alerts.maintenance ?? []).map((window) => ({
+        environment: window.environment ?? null,
+        credential: window.credential ?? null,
+        days: window.days ?? null,
+        from: window.from,
+        until: window.until,
+        timeZone: window.timeZone,
+      })),
+      keepHistoryMs: milliseconds(alerts.keepHistory),
     },
   };
 }

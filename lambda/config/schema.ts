@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
+import { isTimeZone, WEEKDAYS } from './maintenance.ts';
 import { SECRET_FIELDS } from './monitor-config.ts';
 import { nameFault } from './name.ts';
 
@@ -119,6 +120,48 @@ const check = z.strictObject({
   experiments: z.boolean().default(true),
 });
 
+/** `2026-12-01T22:00`, on the wall clock. */
+const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+/** `22:00`, on the wall clock. */
+const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+const maintenanceWindow = z
+  .strictObject({
+    environment: z.string().optional().describe('All environments when left out.'),
+    credential: z.string().optional().describe('All credentials when left out.'),
+    days: z
+      .array(z.enum(WEEKDAYS))
+      .min(1, 'is empty; name at least one day, or leave it out for a window that comes once')
+      .optional()
+      .describe('For a window that comes every week.'),
+    from: z.string().describe('"22:00" with days, else "2026-12-01T22:00".'),
+    until: z
+      .string()
+      .describe('Like from; with days, a time that is not after it is on the next day.'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'is not a time zone; write one such as "Europe/Paris"')
+      .default('UTC')
+      .describe('Whose wall clock is meant.'),
+    reason: z.string().optional().describe('For whoever reads the configuration.'),
+  })
+  .check((context) => {
+    const { days, from, until } = context.value;
+    const [form, example] = days ? [TIME_OF_DAY, '"22:00"'] : [MOMENT, '"2026-12-01T22:00"'];
+    const refuse = (key: string, input: string, message: string) =>
+      context.issues.push({ code: 'custom', path: [key], message, input });
+    for (const [key, text] of Object.entries({ from, until })) {
+      if (!form.test(text)) {
+        const kind = days ? 'a time of the day' : 'a moment (for a window without days)';
+        refuse(key, text, `is not ${kind}; write it like ${example}`);
+      }
+    }
+    if (!days && MOMENT.test(from) && MOMENT.test(until) && until <= from) {
+      refuse('until', until, 'is not after from');
+    }
+  });
+
 const alerts = z.strictObject({
   emails: z.array(z.email('is not an e-mail address')).optional(),
   slack: z
@@ -131,6 +174,11 @@ const alerts = z.strictObject({
   unreachableAfter: count(1_000).default(3),
   recoverAfter: count(1_000).default(1),
   remindEvery: duration(60_000, 366 * 86_400_000, 'from 1m to 366d', 'never').default('24h'),
+  maintenance: z
+    .array(maintenanceWindow)
+    .optional()
+    .describe('Alerts wait in these times; what is still true at the end is told then.'),
+  keepHistory: duration(86_400_000, 3_660 * 86_400_000, 'from 1d to 3660d').default('90d'),
 });
 
 const SCHEDULE =

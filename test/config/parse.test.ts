@@ -34,6 +34,8 @@ describe('parseConfig', () => {
         unreachableAfter: 3,
         recoverAfter: 1,
         remindEveryMs: 86_400_000,
+        maintenance: [],
+        keepHistoryMs: 90 * 86_400_000,
       },
     });
   });
@@ -67,6 +69,8 @@ describe('parseConfig', () => {
         unreachableAfter: 1,
         recoverAfter: 4,
         remindEvery: '1.5h',
+        maintenance: [{ days: ['sunday'], from: '22:00', until: '02:00', credential: 'legacy' }],
+        keepHistory: '7d',
       },
     });
 
@@ -102,6 +106,17 @@ describe('parseConfig', () => {
       unreachableAfter: 1,
       recoverAfter: 4,
       remindEveryMs: 5_400_000,
+      maintenance: [
+        {
+          environment: null,
+          credential: 'legacy',
+          days: ['sunday'],
+          from: '22:00',
+          until: '02:00',
+          timeZone: 'UTC',
+        },
+      ],
+      keepHistoryMs: 7 * 86_400_000,
     });
   });
 

@@ -37,7 +37,9 @@ export async function check(options: CheckOptions, out: Output): Promise<number>
         client,
         clock: systemClock,
         secrets: secretsManagerReader(new SecretsManagerClient(awsSettings(options))),
-        statuses: { readAll: async () => ({ records: [], lastSweepAt: null, traffic: [] }) },
+        statuses: {
+          readAll: async () => ({ records: [], lastSweepAt: null, traffic: [], mutes: [] }),
+        },
         log: { error: () => undefined },
         newId: randomUUID,
       },

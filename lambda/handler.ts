@@ -4,6 +4,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import type { Context } from 'aws-lambda';
+import { logUrlOf } from './aws/log-url.ts';
 import { secretsManagerReader } from './aws/secrets.ts';
 import { statusTable } from './aws/status-table.ts';
 import { snsTopic } from './aws/topic.ts';
@@ -42,8 +44,16 @@ const config = readConfig();
 const monitor = createMonitor({
   config,
   secrets: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT)),
-  statuses: statusTable(new DynamoDBClient(AWS_CLIENT), environmentVariable('STATE_TABLE_NAME')),
-  topic: snsTopic(new SNSClient(AWS_CLIENT), environmentVariable('ALERT_TOPIC_ARN')),
+  statuses: statusTable(
+    new DynamoDBClient(AWS_CLIENT),
+    environmentVariable('STATE_TABLE_NAME'),
+    config.alerts.keepHistoryMs,
+  ),
+  topic: snsTopic(
+    // A publish must end well before another run takes it for dead.
+    new SNSClient({ ...AWS_CLIENT, maxAttempts: 2 }),
+    environmentVariable('ALERT_TOPIC_ARN'),
+  ),
   client: createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock }),
   clock: systemClock,
   log: {
@@ -57,9 +67,11 @@ const monitor = createMonitor({
  * The function: an event in, a report out. Faults leave without their causes, which the runtime
  * would print: messages of services may quote what was sent to them.
  */
-export async function handler(event: unknown): Promise<unknown> {
+export async function handler(event: unknown, context?: Context): Promise<unknown> {
+  const id = context?.awsRequestId || randomUUID();
+  logger.appendKeys({ runId: id });
   try {
-    return await monitor(event);
+    return await monitor(event, { id, logUrl: logUrlOf(id, process.env) });
   } catch (error) {
     const fault =
       error instanceof MonitorError

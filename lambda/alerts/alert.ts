@@ -37,6 +37,12 @@ export interface OwedAlert {
   readonly environment: string;
   readonly code: AlertCode;
   readonly occurredAt: string;
+  /** When a run wrote down that it owes this: it is that run's to deliver, for a while. */
+  readonly owedAt: string;
+  /** Whether no more will be told until the credential has been calm for an hour. */
+  readonly isFlapping: boolean;
+  /** Where the log of the run that raised it can be read; null when not known. */
+  readonly logUrl: string | null;
   /** Checks that did not authenticate since the incident opened; 0 outside one. */
   readonly failedChecks: number;
   readonly check: AlertCheck;
@@ -58,6 +64,8 @@ export interface AlertDocument {
   readonly environment: string;
   readonly summary: string;
   readonly occurredAt: string;
+  /** Only there when it is true: no more will be told until it has been calm for an hour. */
+  readonly flapping?: true;
   readonly checks: readonly AlertCheck[];
 }
 
@@ -79,6 +87,7 @@ function assemble(parts: readonly OwedAlert[]): Alert {
   return {
     ...common,
     occurredAt: parts.map(({ occurredAt }) => occurredAt).reduce((a, b) => (a < b ? a : b)),
+    owedAt: parts.map(({ owedAt }) => owedAt).reduce((a, b) => (a > b ? a : b)),
     failedChecks: Math.max(...parts.map(({ failedChecks }) => failedChecks)),
     checks: parts.map(({ check }) => check),
   };

@@ -52,6 +52,7 @@ function documentWith(alert: Alert, checks: readonly AlertCheck[]): AlertDocumen
     environment: alert.environment.slice(0, LONGEST),
     summary: rest > 0 ? `${summaryOf(alert)} (${rest} not listed here)` : summaryOf(alert),
     occurredAt: alert.occurredAt,
+    ...(alert.isFlapping ? { flapping: true } : {}),
     checks,
   };
 }

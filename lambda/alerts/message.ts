@@ -9,7 +9,8 @@ import { chatNotification } from './chat.ts';
 import { alertDocument } from './document.ts';
 import { emailText, shortText } from './email.ts';
 import { smsText } from './sms.ts';
-import { subjectOf } from './subject.ts';
+import { subjectOf, toAscii } from './subject.ts';
+import { oneLine, shorten } from './wording.ts';
 
 /** One publish: a body for each kind of subscriber, and attributes for filter policies. */
 export interface AlertMessage {
@@ -31,6 +32,9 @@ const MOST_BYTES = 63 * 1024;
 
 /** Far beyond what a configuration allows. */
 const LONGEST_ENVIRONMENT = 256;
+
+/** Characters of the plainest text. */
+const MOST_PLAIN = 300;
 
 /** What the names in the attribute may take. */
 const NAME_BYTES = 8 * 1024;
@@ -56,6 +60,34 @@ export function alertMessage(alert: Alert): AlertMessage {
   const room = MOST_BYTES - Buffer.byteLength(JSON.stringify([attributes, subject]));
   const document = alertDocument(alert, room, (one) => Buffer.byteLength(bodyWith(one)));
   return { subject, body: bodyWith(document), attributes };
+}
+
+/**
+ * An alert in a form that holds nothing of what people named: for when SNS refuses the other one for
+ * good. Machines still find the ids, and the credentials in what the function answers to `status`.
+ */
+export function plainMessage(alert: Alert): AlertMessage {
+  const document = alertDocument({ ...alert, environment: toAscii(alert.environment) }, 0);
+  const json = JSON.stringify({ ...document, summary: toAscii(document.summary) });
+  const text = toAscii(shorten(oneLine(`${document.summary}. Alert ${alert.id}`), MOST_PLAIN));
+  return {
+    subject: `[qonto] ${alert.event}`,
+    body: JSON.stringify({
+      default: text,
+      // Amazon Q drops what is not in its schema; this is the least of it.
+      https: JSON.stringify({ version: '1.0', source: 'custom', content: { description: text } }),
+      sqs: json,
+      lambda: json,
+      firehose: json,
+    }),
+    attributes: {
+      event: alert.event,
+      severity: SEVERITY[alert.event],
+      environment: toAscii(oneLine(alert.environment)).slice(0, LONGEST_ENVIRONMENT) || 'unknown',
+      code: alert.code,
+      credentials: [],
+    },
+  };
 }
 
 function attributesOf(alert: Alert): AlertMessage['attributes'] {

@@ -2,27 +2,56 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  type Put,
   PutItemCommand,
   QueryCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { RecordKey, StatusSnapshot, StatusStore } from '../monitor/ports.ts';
-import type { StatusRecord } from '../monitor/status-record.ts';
+import type { Mute } from '../monitor/hold.ts';
+import type { StatusSnapshot, StatusStore } from '../monitor/ports.ts';
+import { type StatusRecord, unknownRecord } from '../monitor/status-record.ts';
 import type { Traffic } from '../monitor/traffic.ts';
+import { type TrailEntry, trailKey } from '../monitor/trail.ts';
+import { deliveryTable } from './delivery-table.ts';
+import {
+  MUTE_PREFIX,
+  recordKey,
+  STATUS_PARTITION,
+  SWEEP_KEY,
+  TRAFFIC_PREFIX,
+  TRAIL_PARTITION,
+  trafficKey,
+} from './table-keys.ts';
 
 type Item = Record<string, ReturnType<typeof convertToAttr>>;
 
-/** All statuses are one partition, so that one query reads them with the last sweep's record. */
-const STATUS_PARTITION = 'STATUS';
-
-/** Keys that start with `#` are not of credentials: in theirs it is escaped. */
-const SWEEP_KEY = { pk: STATUS_PARTITION, sk: '#SWEEP' };
-
-/** The status table in DynamoDB, keyed by `pk` and `sk`. */
-export function statusTable(client: DynamoDBClient, tableName: string): StatusStore {
+/**
+ * The status table in DynamoDB, keyed by `pk` and `sk`.
+ *
+ * @param keepHistoryMs how long the trail is kept, in milliseconds
+ */
+export function statusTable(
+  client: DynamoDBClient,
+  tableName: string,
+  keepHistoryMs: number,
+): StatusStore {
   const TableName = tableName;
+  const isWritten = async (write: Promise<unknown>): Promise<boolean> => {
+    try {
+      await write;
+      return true;
+    } catch (error) {
+      if (isLostRace(error)) return false;
+      throw error;
+    }
+  };
   return {
+    ...deliveryTable(client, tableName, keepHistoryMs),
+
     async readAll() {
       const items: Item[] = [];
       let start: Item | undefined;
@@ -44,35 +73,24 @@ export function statusTable(client: DynamoDBClient, tableName: string): StatusSt
 
     async read(key) {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(keyOf(key)), ConsistentRead: true }),
+        new GetItemCommand({ TableName, Key: marshall(recordKey(key)), ConsistentRead: true }),
       );
       return Item === undefined ? null : recordOf(Item);
     },
 
-    async write(record, expectedVersion) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName,
-            Item: marshall(
-              { ...keyOf(record), ...record, version: expectedVersion + 1 },
-              { removeUndefinedValues: true },
-            ),
-            ConditionExpression:
-              expectedVersion === 0 ? 'attribute_not_exists(pk)' : '#version = :expected',
-            ...(expectedVersion === 0
-              ? {}
-              : {
-                  ExpressionAttributeNames: { '#version': 'version' },
-                  ExpressionAttributeValues: marshall({ ':expected': expectedVersion }),
-                }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+    async write(record, expectedVersion, trail) {
+      const put: Put = {
+        TableName,
+        Item: itemOf({ ...recordKey(record), ...record, version: expectedVersion + 1 }),
+        ...ifVersionIs(expectedVersion),
+      };
+      if (trail.length === 0) return isWritten(client.send(new PutItemCommand(put)));
+      const entries = trail.map((entry) => ({
+        Put: { TableName, Item: itemOf(trailItem(entry, keepHistoryMs)) },
+      }));
+      return isWritten(
+        client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }, ...entries] })),
+      );
     },
 
     async markDelivered(key, alertId) {
@@ -80,7 +98,7 @@ export function statusTable(client: DynamoDBClient, tableName: string): StatusSt
         await client.send(
           new UpdateItemCommand({
             TableName,
-            Key: marshall(keyOf(key)),
+            Key: marshall(recordKey(key)),
             UpdateExpression: 'REMOVE #outbox.#alert ADD #version :one',
             ConditionExpression: 'attribute_exists(#outbox.#alert)',
             ExpressionAttributeNames: {
@@ -122,19 +140,6 @@ export function statusTable(client: DynamoDBClient, tableName: string): StatusSt
   };
 }
 
-function keyOf({ environment, credential }: RecordKey) {
-  return {
-    pk: STATUS_PARTITION,
-    sk: `${encodeURIComponent(environment)}#${encodeURIComponent(credential)}`,
-  };
-}
-
-const TRAFFIC_PREFIX = '#TRAFFIC#';
-
-function trafficKey(environment: string) {
-  return { pk: STATUS_PARTITION, sk: TRAFFIC_PREFIX + encodeURIComponent(environment) };
-}
-
 /** One attribute for each span, so that two runs at once add to it without a conflict. */
 function spanAttribute(start: number): string {
   return `refusals${start}`;
@@ -146,6 +151,7 @@ function snapshotOf(items: readonly Item[]): StatusSnapshot {
     records: items.filter((item) => !isOwn(item)).map(recordOf),
     lastSweepAt: items.find(({ sk }) => sk?.S === SWEEP_KEY.sk)?.startedAt?.S ?? null,
     traffic: items.filter(({ sk }) => sk?.S?.startsWith(TRAFFIC_PREFIX)).map(trafficOf),
+    mutes: items.filter(({ sk }) => sk?.S?.startsWith(MUTE_PREFIX)).map(muteOf),
   };
 }
 
@@ -164,5 +170,49 @@ function trafficOf(item: Item): Traffic {
 
 function recordOf(item: Item): StatusRecord {
   const { pk: _pk, sk: _sk, ...record } = unmarshall(item);
-  return record as StatusRecord;
+  const { environment, credential } = record;
+  // An earlier version may not have known every field.
+  return { ...unknownRecord(environment, credential), ...record } as StatusRecord;
+}
+
+function muteOf(item: Item): Mute {
+  const { environment, credential, until } = unmarshall(item);
+  return { environment, credential, until };
+}
+
+function trailItem(entry: TrailEntry, keepMs: number) {
+  return {
+    pk: TRAIL_PARTITION,
+    sk: trailKey(entry),
+    ...entry,
+    expiresAt: Math.ceil((Date.parse(entry.at) + keepMs) / 1_000),
+  };
+}
+
+function itemOf(value: object): Item {
+  return marshall(value, { removeUndefinedValues: true });
+}
+
+function ifVersionIs(expected: number): Partial<Put> {
+  return expected === 0
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: '#version = :expected',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: marshall({ ':expected': expected }),
+      };
+}
+
+/** Another run wrote the record, or is writing it: it is to be read again. */
+function isLostRace(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    const reasons = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    return reasons.some(
+      (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
+    );
+  }
+  return (
+    error instanceof ConditionalCheckFailedException ||
+    error instanceof TransactionConflictException
+  );
 }

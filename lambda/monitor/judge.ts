@@ -1,9 +1,12 @@
 import pLimit from 'p-limit';
+import { type Clock, isoTime } from '../clock.ts';
 import type { AlertSettings } from '../config/monitor-config.ts';
 import type { Checked } from './check-all.ts';
-import type { StatusStore } from './ports.ts';
+import { alertsOfRun } from './grouping.ts';
+import type { HoldReason } from './hold.ts';
+import type { RecordKey, StatusStore } from './ports.ts';
 import { mustBeWritten, recordName, type StatusRecord, unknownRecord } from './status-record.ts';
-import { type AlertGroup, type AlertIdOf, transition } from './transition.ts';
+import { type AlertGroup, type AlertOf, type Transition, transition } from './transition.ts';
 
 /** Writes under way at once. */
 const WRITES_AT_ONCE = 20;
@@ -23,11 +26,15 @@ export interface Judgement {
 
 /** What judging needs. */
 export interface JudgeTools {
-  readonly statuses: StatusStore;
+  readonly statuses: Pick<StatusStore, 'read' | 'write'>;
   readonly settings: AlertSettings;
+  /** Why alerts about a credential wait. */
+  readonly holdOf: (key: RecordKey) => HoldReason | null;
   readonly newId: () => string;
+  readonly clock: Pick<Clock, 'now'>;
   /** When the run began, epoch milliseconds. */
   readonly now: number;
+  readonly logUrl: string | null;
 }
 
 /** A check and what is remembered after it. */
@@ -39,22 +46,26 @@ export interface Judged {
 
 /**
  * Makes the transitions that some checks call for, one conditional write each, so that of two runs
- * at once only one makes each. Checks of one group share one alert's id.
+ * at once only one makes each. Checks of one group share one alert's id. A record that cannot be
+ * written stops no other: its transition is made by the next run.
  *
  * @param known what was remembered before, by {@link recordName}
- * A record that cannot be written stops no other: its transition is made by the next run.
  */
 export async function judgeChecks(
   checks: readonly CheckedNow[],
   known: ReadonlyMap<string, StatusRecord>,
   tools: JudgeTools,
 ): Promise<Judgement> {
-  const alertIdOf = groupIds(tools.newId);
+  const before = ({ check }: CheckedNow) =>
+    known.get(recordName(check)) ?? unknownRecord(check.environment, check.credential);
+  const alertOf = alertsOfRun(
+    checks.flatMap((checked) => groupsOf(before(checked), checked, tools)),
+    checks.map(({ check }) => check),
+    tools.newId,
+  );
   const limit = pLimit(WRITES_AT_ONCE);
   const settled = await Promise.allSettled(
-    checks.map((checked) =>
-      limit(() => judge(checked, known.get(recordName(checked.check)), { ...tools, alertIdOf })),
-    ),
+    checks.map((checked) => limit(() => judge(checked, before(checked), tools, alertOf))),
   );
   return {
     judged: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
@@ -62,38 +73,55 @@ export async function judgeChecks(
   };
 }
 
-function groupIds(newId: () => string): AlertIdOf {
-  const ids = new Map<string, string>();
-  return ({ environment, event, code, incidentId }: AlertGroup) => {
-    const group = JSON.stringify([environment, event, code, incidentId]);
-    const id = ids.get(group) ?? newId();
-    ids.set(group, id);
-    return id;
-  };
+/** The groups of alerts that a check will belong to, unless another run is first. */
+function groupsOf(before: StatusRecord, checked: CheckedNow, tools: JudgeTools): AlertGroup[] {
+  const groups: AlertGroup[] = [];
+  judged(before, checked, tools, (group) => {
+    groups.push(group);
+    return { id: '', code: group.code };
+  });
+  return groups;
+}
+
+function judged(
+  before: StatusRecord,
+  { check, isUnconfirmed }: CheckedNow,
+  { settings, holdOf, clock, now, logUrl }: JudgeTools,
+  alertOf: AlertOf,
+): Transition {
+  if (isUnconfirmed) {
+    const unconfirmedSince = before.unconfirmedSince ?? check.checkedAt;
+    return { record: { ...before, unconfirmedSince, lastResult: check }, trail: [] };
+  }
+  const writtenAt = isoTime(clock.now());
+  return transition(before, check, {
+    settings,
+    alertOf,
+    hold: holdOf(check),
+    now,
+    writtenAt,
+    logUrl,
+  });
 }
 
 async function judge(
-  { check, isUnconfirmed }: CheckedNow,
-  remembered: StatusRecord | undefined,
-  { statuses, settings, alertIdOf, now }: JudgeTools & { alertIdOf: AlertIdOf },
+  checked: CheckedNow,
+  remembered: StatusRecord,
+  tools: JudgeTools,
+  alertOf: AlertOf,
 ): Promise<Judged> {
-  const { environment, credential } = check;
-  let before = remembered ?? unknownRecord(environment, credential);
+  const { check } = checked;
+  const { statuses } = tools;
+  let before = remembered;
   for (let attempt = 1; ; attempt += 1) {
-    const after = isUnconfirmed
-      ? {
-          ...before,
-          unconfirmedSince: before.unconfirmedSince ?? check.checkedAt,
-          lastResult: check,
-        }
-      : transition(before, check, settings, alertIdOf, now);
+    const { record: after, trail } = judged(before, checked, tools, alertOf);
     if (!mustBeWritten(before, after)) return { record: after, raised: [] };
-    if (await statuses.write(after, before.version)) {
+    if (await statuses.write(after, before.version, trail)) {
       const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));
       return { record: { ...after, version: before.version + 1 }, raised };
     }
     const written = after;
-    before = (await statuses.read(check)) ?? unknownRecord(environment, credential);
+    before = (await statuses.read(check)) ?? unknownRecord(check.environment, check.credential);
     // The answer to the write may have been lost and the write repeated: then this is our own.
     const own = Object.keys(written.outbox).filter((id) => id in before.outbox);
     if (own.length > 0 && before.lastResult?.checkedAt === check.checkedAt) {

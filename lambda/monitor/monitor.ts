@@ -21,8 +21,16 @@ export interface MonitorTools {
   readonly newId: () => string;
 }
 
+/** One call of the function. */
+export interface Invocation {
+  /** The id of the run. */
+  readonly id: string;
+  /** Where its log can be read; null when not known. */
+  readonly logUrl: string | null;
+}
+
 /** Takes the function's events (contract, section 4) and answers each with a report. */
-export type Monitor = (event: unknown) => Promise<Report>;
+export type Monitor = (event: unknown, invocation?: Invocation) => Promise<Report>;
 
 type Action = MonitorEvent['action'];
 
@@ -33,16 +41,22 @@ type Action = MonitorEvent['action'];
  */
 export function createMonitor(tools: MonitorTools): Monitor {
   const actions: {
-    readonly [A in Action]: (event: Extract<MonitorEvent, { action: A }>) => Promise<Report>;
+    readonly [A in Action]: (
+      event: Extract<MonitorEvent, { action: A }>,
+      invocation: Invocation,
+    ) => Promise<Report>;
   } = {
-    sweep: () => sweep(tools.newId(), tools),
-    check: (filter) => checkOnDemand(filter, tools),
-    status: () => readStatus(tools),
-    'test-alert': () => sendTestAlert(tools),
+    sweep: (_event, invocation) => sweep(invocation, tools),
+    check: (filter, { id }) => checkOnDemand(filter, { ...tools, newId: () => id }),
+    status: (_event, { id }) => readStatus({ ...tools, newId: () => id }),
+    'test-alert': (_event, invocation) => sendTestAlert(invocation, tools),
   };
-  return async (input) => {
+  return async (input, invocation = { id: tools.newId(), logUrl: null }) => {
     const event = parseEvent(input);
-    const act = actions[event.action] as (event: MonitorEvent) => Promise<Report>;
-    return act(event);
+    const act = actions[event.action] as (
+      event: MonitorEvent,
+      invocation: Invocation,
+    ) => Promise<Report>;
+    return act(event, invocation);
   };
 }

@@ -1,7 +1,9 @@
 import type { AlertMessage } from '../alerts/message.ts';
 import type { Secret } from '../secret.ts';
+import type { Mute } from './hold.ts';
 import type { StatusRecord } from './status-record.ts';
 import type { Traffic, TrafficChange } from './traffic.ts';
+import type { TrailEntry } from './trail.ts';
 
 /** What came of reading one secret. */
 export type SecretReading =
@@ -40,7 +42,23 @@ export interface StatusSnapshot {
   readonly lastSweepAt: string | null;
   /** Refusals and pauses, by environment. */
   readonly traffic: readonly Traffic[];
+  /** Credentials that somebody muted, past ones perhaps included. */
+  readonly mutes: readonly Mute[];
 }
+
+/** A claim to deliver an alert. */
+export interface Claim {
+  readonly alertId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Claims from before this moment, epoch milliseconds, are those of runs that died. */
+  readonly expired: number;
+  /** Whether an alert that nobody claimed yet may be claimed. */
+  readonly mayBeFirst: boolean;
+}
+
+/** What became of a claim: it is ours, another run's, or the alert was delivered. */
+export type ClaimResult = 'ours' | 'taken' | 'delivered';
 
 /** Names one record. */
 export type RecordKey = Pick<StatusRecord, 'environment' | 'credential'>;
@@ -50,12 +68,22 @@ export interface StatusStore {
   readAll(): Promise<StatusSnapshot>;
   read(key: RecordKey): Promise<StatusRecord | null>;
   /**
-   * Writes a record if the stored one still has `expectedVersion` (0: there is none yet). The
-   * written version is one higher.
+   * Writes a record if the stored one still has `expectedVersion` (0: there is none yet), and with it
+   * what is added to the trail: all of it or nothing. The written version is one higher.
    *
    * @returns whether it was written; false means that another run was first
    */
-  write(record: StatusRecord, expectedVersion: number): Promise<boolean>;
+  write(
+    record: StatusRecord,
+    expectedVersion: number,
+    trail: readonly TrailEntry[],
+  ): Promise<boolean>;
+  /** Claims an alert, so that of two runs at once only one delivers it. */
+  claimDelivery(claim: Claim): Promise<ClaimResult>;
+  /** Gives back a claim: SNS did not take the alert, and any run may try at once. */
+  releaseDelivery(alertId: string, now: number): Promise<void>;
+  /** Notes that SNS has taken an alert; `deliveredAt` is ISO 8601 in UTC. */
+  recordDelivery(alertId: string, deliveredAt: string): Promise<void>;
   /** Takes a delivered alert out of a record's outbox, if it is still there. */
   markDelivered(key: RecordKey, alertId: string): Promise<void>;
   /** Adds to what is remembered of an environment's traffic; two runs at once both count. */
@@ -65,7 +93,8 @@ export interface StatusStore {
 
 /** Where alerts are published to. Its faults are thrown. */
 export interface AlertTopic {
-  publish(message: AlertMessage): Promise<void>;
+  /** @returns whether SNS took the message; `refused` is for good, for what the message holds */
+  publish(message: AlertMessage): Promise<'taken' | 'refused'>;
 }
 
 /** Structured log lines; nothing secret goes in. */

@@ -3,10 +3,8 @@ import type { DiagnosisCode } from '../diagnosis/catalogue.ts';
 import type { Diagnosis, Status } from '../report.ts';
 import type { Check } from './check.ts';
 
-/** What lasts from the alert that opens it to the recovery. */
+/** What is wrong with a credential now, whether people were told of it or not. */
 export interface Incident {
-  /** The id of the alert that opened it. */
-  readonly id: string;
   readonly openedAt: string;
   /** The code of the last diagnosis. */
   readonly code: DiagnosisCode;
@@ -14,10 +12,33 @@ export interface Incident {
   readonly diagnosis: Diagnosis;
   /** What was observed when it was made: while that stays the same, the diagnosis stands. */
   readonly observation: string;
-  /** When people were last told about it. */
-  readonly toldAt: string;
   /** Checks that did not authenticate since it opened, that one included. */
   readonly checks: number;
+}
+
+/**
+ * What people were told and was not ended yet. Alerts come of the difference between this and what
+ * is so; where alerts are held back it waits, and what is still true later is told then.
+ */
+export interface Announcement {
+  /** The incident's id: that of the alert that opened it. */
+  readonly incidentId: string;
+  readonly status: 'failing' | 'unreachable';
+  /** The code that was told last. */
+  readonly code: DiagnosisCode;
+  /** When people were last told. */
+  readonly toldAt: string;
+  /** Since when the credential was failing, as told. */
+  readonly since: string | null;
+}
+
+/** A change of a credential's course: into a status, or while failing to another cause. */
+export interface Change {
+  readonly at: string;
+  /** The new status; for `failing` the code of the cause. */
+  readonly to: Status | DiagnosisCode;
+  /** Whether only the cause changed. */
+  readonly isCause: boolean;
 }
 
 /**
@@ -38,6 +59,12 @@ export interface StatusRecord {
   /** Inconclusive checks in a row, counted while not failing. */
   readonly inconclusiveInARow: number;
   readonly incident: Incident | null;
+  /** What people were told of it; null when they know of nothing that is wrong. */
+  readonly announced: Announcement | null;
+  /** The changes of the last hour before the last change, that one included. */
+  readonly changes: readonly Change[];
+  /** Whether so many came in an hour that alerts wait for an hour of calm. */
+  readonly isFlapping: boolean;
   /** Requests that experiments have cost since the credential last authenticated. */
   readonly experimentRequests: number;
   /** When the last of them was sent. */
@@ -74,6 +101,9 @@ export function unknownRecord(environment: string, credential: string): StatusRe
     authenticatedInARow: 0,
     inconclusiveInARow: 0,
     incident: null,
+    announced: null,
+    changes: [],
+    isFlapping: false,
     experimentRequests: 0,
     experimentedAt: null,
     unconfirmedSince: null,

@@ -3,7 +3,10 @@ import { targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
 import type { Report, ReportEntry } from '../report.ts';
 import { entryOf } from './check.ts';
+import { flappingHold } from './flapping.ts';
+import { type HoldReason, holdOf, muteOf } from './hold.ts';
 import type { MonitorTools } from './monitor.ts';
+import type { RecordKey } from './ports.ts';
 import { reportOf } from './report.ts';
 import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
 
@@ -11,7 +14,12 @@ import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts
 export interface StatusEntry extends ReportEntry {
   readonly failingSince: string | null;
   readonly lastHealthyAt: string | null;
+  /** The incident that people know of. */
   readonly incidentId: string | null;
+  /** Why alerts about it wait at this moment; null when they do not. */
+  readonly heldBack: HoldReason | null;
+  /** Until when somebody muted it. */
+  readonly mutedUntil: string | null;
 }
 
 /**
@@ -25,8 +33,10 @@ export async function readStatus({
   clock,
   newId,
 }: MonitorTools): Promise<Report & { readonly results: readonly StatusEntry[] }> {
-  const startedAt = isoTime(clock.now());
-  const { records, lastSweepAt } = await statuses.readAll().catch((cause: unknown) => {
+  const now = clock.now();
+  const startedAt = isoTime(now);
+  const { maintenance } = config.alerts;
+  const { records, lastSweepAt, mutes } = await statuses.readAll().catch((cause: unknown) => {
     throw new MonitorError(
       'STATE_UNAVAILABLE',
       `The status table could not be read (${nameOf(cause)}).`,
@@ -38,7 +48,12 @@ export async function readStatus({
   );
   const results = targetsOf(config).map(({ environment, credential }) => {
     const key = { environment: environment.name, credential: credential.name };
-    return statusEntry(key, byName.get(recordName(key)));
+    const record = byName.get(recordName(key));
+    return {
+      ...statusEntry(key, record),
+      heldBack: holdOf(key, { mutes, maintenance }, now) ?? flappingHold(record, now),
+      mutedUntil: muteOf(key, mutes, now)?.until ?? null,
+    };
   });
   return {
     ...reportOf({
@@ -54,9 +69,9 @@ export async function readStatus({
 }
 
 function statusEntry(
-  key: { environment: string; credential: string },
+  key: RecordKey,
   record: StatusRecord | undefined,
-): StatusEntry {
+): Omit<StatusEntry, 'heldBack' | 'mutedUntil'> {
   return {
     ...key,
     method: null,
@@ -71,6 +86,6 @@ function statusEntry(
     status: record?.status ?? 'unknown',
     failingSince: record?.status === 'healthy' ? null : (record?.failingSince ?? null),
     lastHealthyAt: record?.lastHealthyAt ?? null,
-    incidentId: record?.incident?.id ?? null,
+    incidentId: record?.announced?.incidentId ?? null,
   };
 }

@@ -4,8 +4,9 @@ import { MonitorError, nameOf } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { checkAll } from './check-all.ts';
 import { type Delivery, openDelivery } from './deliver.ts';
+import { holdOf } from './hold.ts';
 import { type Judged, judgeChecks } from './judge.ts';
-import type { MonitorTools } from './monitor.ts';
+import type { Invocation, MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
 import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
@@ -20,17 +21,19 @@ const OVERDUE_MS = 15 * 60_000;
  * out first.
  *
  * @throws MonitorError after all checks: `STATE_UNAVAILABLE` when the status table could not be read
- * or written, `ALERT_NOT_SENT` when an alert is overdue
+ * or written, `ALERT_NOT_SENT` when an alert is overdue or was refused for good
  */
-export async function sweep(runId: string, tools: MonitorTools): Promise<Report> {
+export async function sweep(invocation: Invocation, tools: MonitorTools): Promise<Report> {
+  const { id: runId, logUrl } = invocation;
   const { config, statuses, clock, log } = tools;
   const startedAt = isoTime(clock.now());
   const delivery = openDelivery(tools);
   const found = await attempt(() => statuses.readAll());
-  const earlier = await delivery.deliver(found.value?.records ?? []);
+  const earlier = await delivery.deliverOwed(found.value?.records ?? []);
   // What was delivered has changed in the table.
   const before = earlier.length === 0 ? found : await attempt(() => statuses.readAll());
   const known = recordsByName(before.value);
+  const holds = { mutes: before.value?.mutes ?? [], maintenance: config.alerts.maintenance };
 
   const policy = sweepPolicy(known, before.value, clock);
   const targets = leastRecentlyCheckedFirst(targetsOf(config), known);
@@ -40,10 +43,16 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
       ? await judgeChecks(
           checks.filter((checked) => checked.kind === 'checked'),
           known,
-          { ...tools, settings: config.alerts, now: Date.parse(startedAt) },
+          {
+            ...tools,
+            settings: config.alerts,
+            holdOf: (key) => holdOf(key, holds, clock.now()),
+            now: Date.parse(startedAt),
+            logUrl,
+          },
         )
       : { judged: [], error: before.error };
-  const own = await delivery.deliver(newlyOwed(judged));
+  const own = await delivery.deliverOwn(newlyOwed(judged));
   const counted = await attempt(() => keepTraffic(policy, tools));
   const kept =
     error === null ? await attempt(() => statuses.recordSweep({ startedAt, runId })) : counted;
@@ -62,6 +71,7 @@ export async function sweep(runId: string, tools: MonitorTools): Promise<Report>
   const lost = counted.error ?? kept.error;
   if (lost !== null) throw notKept(lost);
   failIfOverdue(before.value?.records ?? [], delivery, clock.now());
+  if (delivery.wasRefused()) throw refusedForGood();
   return report;
 }
 
@@ -78,6 +88,13 @@ function notKept(error: unknown): MonitorError {
     'STATE_UNAVAILABLE',
     `The status table did not take the record of the sweep itself (${nameOf(error)}). All checks were made and their statuses remembered.`,
     { cause: error },
+  );
+}
+
+function refusedForGood(): MonitorError {
+  return new MonitorError(
+    'ALERT_NOT_SENT',
+    'SNS refused the full form of an alert for good, which is a fault of this monitor: please report it. Where the log does not say otherwise, its plainest form was delivered.',
   );
 }
 

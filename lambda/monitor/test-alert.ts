@@ -4,7 +4,7 @@ import { isoTime } from '../clock.ts';
 import { MonitorError, nameOf } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { reportAlert } from './deliver.ts';
-import type { MonitorTools } from './monitor.ts';
+import type { Invocation, MonitorTools } from './monitor.ts';
 import { reportOf } from './report.ts';
 
 /**
@@ -12,12 +12,10 @@ import { reportOf } from './report.ts';
  *
  * @throws MonitorError `ALERT_NOT_SENT` when SNS does not take it
  */
-export async function sendTestAlert({
-  config,
-  topic,
-  clock,
-  newId,
-}: MonitorTools): Promise<Report> {
+export async function sendTestAlert(
+  { id: runId, logUrl }: Invocation,
+  { config, topic, clock, newId }: MonitorTools,
+): Promise<Report> {
   const startedAt = isoTime(clock.now());
   const id = newId();
   const alert: Alert = {
@@ -27,22 +25,21 @@ export async function sendTestAlert({
     environment: config.environments[0]?.name ?? 'production',
     code: 'TEST',
     occurredAt: startedAt,
+    owedAt: startedAt,
+    isFlapping: false,
+    logUrl,
     failedChecks: 0,
     checks: [],
   };
-  try {
-    await topic.publish(alertMessage(alert));
-  } catch (cause) {
-    throw new MonitorError(
-      'ALERT_NOT_SENT',
-      `SNS did not take the test alert (${nameOf(cause)}).`,
-      {
-        cause,
-      },
-    );
+  const published = await topic.publish(alertMessage(alert)).catch((cause: unknown) => {
+    const message = `SNS did not take the test alert (${nameOf(cause)}).`;
+    throw new MonitorError('ALERT_NOT_SENT', message, { cause });
+  });
+  if (published === 'refused') {
+    throw new MonitorError('ALERT_NOT_SENT', 'SNS refused the test alert for good.');
   }
   return reportOf({
-    runId: newId(),
+    runId,
     trigger: 'on-demand',
     startedAt,
     finishedAt: isoTime(clock.now()),

@@ -3,7 +3,13 @@ import { isoTime } from '../clock.ts';
 import type { AlertSettings } from '../config/monitor-config.ts';
 import type { DiagnosisCode, WarningCode } from '../diagnosis/catalogue.ts';
 import { type Check, entryOf } from './check.ts';
-import type { Incident, StatusRecord, TransitionEvent } from './status-record.ts';
+import { STEPS, type Step } from './course.ts';
+import { restlessness } from './flapping.ts';
+import type { HoldReason } from './hold.ts';
+import { NEWS, type News } from './news.ts';
+import type { Announcement, StatusRecord, TransitionEvent } from './status-record.ts';
+import type { TrailEntry } from './trail.ts';
+import { dueWarnings } from './warned.ts';
 
 /** What alerts of one sweep have in common when they are told as one. */
 export interface AlertGroup {
@@ -12,203 +18,125 @@ export interface AlertGroup {
   readonly code: DiagnosisCode | WarningCode;
   /** The incident that the alert belongs to; null for one that opens an incident or has none. */
   readonly incidentId: string | null;
+  /** Whether it says that no more will be told until it is calm. */
+  readonly isFlapping: boolean;
 }
 
-/** Hands out the id of a group's alert: the same for the same group within one run. */
-export type AlertIdOf = (group: AlertGroup) => string;
+/** Finds the alert of a group, the same for the same group within one run, and its code. */
+export type AlertOf = (group: AlertGroup) => Pick<AlertGroup, 'code'> & { readonly id: string };
 
-/** Warnings that people are told of by an alert, not only in the report. */
-const ALERTED_WARNINGS: ReadonlySet<WarningCode> = new Set([
-  'OAUTH_REFRESH_TOKEN_EXPIRING',
-  'ENDPOINT_DEPRECATED',
-]);
+/** What a check is judged with. */
+export interface Judging {
+  readonly settings: AlertSettings;
+  readonly alertOf: AlertOf;
+  /** Why alerts wait, as far as it does not lie in the record; null when they do not. */
+  readonly hold: HoldReason | null;
+  /**
+   * Epoch milliseconds; the same for all checks of a run, so that what is told together is also due
+   * again together.
+   */
+  readonly now: number;
+  /** When the record is about to be written, ISO 8601 in UTC. */
+  readonly writtenAt: string;
+  /** Where the log of this run can be read; null when not known. */
+  readonly logUrl: string | null;
+}
 
-const WEEK_MS = 7 * 86_400_000;
+/** What is to be remembered after a check. */
+export interface Transition {
+  /** With the alerts that it owes in its outbox. */
+  readonly record: StatusRecord;
+  /** What is added to the trail. */
+  readonly trail: readonly TrailEntry[];
+}
 
 /**
  * Judges a check against what is remembered (contract, section 6). Pure: times come with the check,
- * ids come from `alertIdOf`.
- *
- * @param now epoch milliseconds; the same for all checks of a run, so that what is told together is
- * also due again together
- *
- * @returns the record to be remembered, with the alerts that it owes in its outbox
+ * ids come from `alertOf`.
  */
-export function transition(
-  before: StatusRecord,
-  check: Check,
-  settings: AlertSettings,
-  alertIdOf: AlertIdOf,
-  now: number = Date.parse(check.checkedAt),
-): StatusRecord {
-  const step = STEPS[check.outcome](before, check, settings, now);
-  const warnings = dueWarnings(before, check, now);
-  const raised = [
-    ...(step.event === null ? [] : [step.event]),
-    ...warnings.due.map((code) => ({ event: 'warning' as const, code })),
-  ];
-  let incident = step.incident;
-  const outbox: Record<string, OwedAlert> = { ...before.outbox };
-  const owe = (event: TransitionEvent, code: DiagnosisCode | WarningCode) => {
-    const isOpening = event === 'regression' || event === 'unreachable';
-    const about = isOpening || event === 'warning' ? null : (before.incident?.id ?? null);
-    const id = alertIdOf({ environment: before.environment, event, code, incidentId: about });
-    if (isOpening && incident !== null) incident = { ...incident, id };
-    outbox[id] = {
-      id,
-      incidentId: about ?? id,
-      event,
-      environment: before.environment,
-      code,
-      occurredAt: check.checkedAt,
-      failedChecks: (step.incident ?? before.incident)?.checks ?? 0,
-      check: alertCheck(before, step, check),
-    };
-  };
-  for (const { event, code } of raised) owe(event, code);
+export function transition(before: StatusRecord, check: Check, judging: Judging): Transition {
+  const { settings, now } = judging;
+  const step = STEPS[check.outcome](before, check, settings);
+  const { change, changes, isFlapping, isSilent } = restlessness(before, step, now);
+  const hold = judging.hold ?? (isSilent ? 'flapping' : null);
+  const news = hold === null ? NEWS[check.outcome](before.announced, step, settings, now) : null;
+  const warnings = dueWarnings(before, check, hold, now);
 
+  const owing: Owing = { before, step, check, judging };
+  const told = news && owed(owing, news, isFlapping && !isSilent);
+  const warned = warnings.due.map((code) => owed(owing, { event: 'warning', code }, false));
+  const alerts = [...(told === null ? [] : [told]), ...warned];
   return {
-    ...before,
-    status: step.status,
-    lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
-    failingSince: step.failingSince,
-    authenticatedInARow: step.authenticatedInARow,
-    inconclusiveInARow: step.inconclusiveInARow,
-    incident,
-    ...experimentsAfter(before, step, check),
-    unconfirmedSince: null,
-    warnedAt: warnings.warnedAt,
-    lastResult: check,
-    outbox,
+    record: {
+      ...before,
+      ...step,
+      lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
+      announced: announcedAfter(before.announced, news, told, step, now),
+      changes,
+      isFlapping,
+      ...experimentsAfter(before, step, check),
+      unconfirmedSince: null,
+      warnedAt: warnings.warnedAt,
+      lastResult: check,
+      outbox: { ...before.outbox, ...Object.fromEntries(alerts.map((one) => [one.id, one])) },
+    },
+    trail: [
+      ...alerts.map((alert) => toldEntry(owing, alert)),
+      ...(told === null && (change !== null || before.status !== step.status)
+        ? [silentEntry(owing, hold)]
+        : []),
+    ],
   };
 }
 
-/** The part of a record that a check moves. */
-interface Step
-  extends Pick<
-    StatusRecord,
-    'status' | 'failingSince' | 'authenticatedInARow' | 'inconclusiveInARow' | 'incident'
-  > {
-  readonly event: { readonly event: TransitionEvent; readonly code: DiagnosisCode } | null;
+/** What alerts and trail entries are made of. */
+interface Owing {
+  readonly before: StatusRecord;
+  readonly step: Step;
+  readonly check: Check;
+  readonly judging: Judging;
 }
 
-type StepOf = (before: StatusRecord, check: Check, settings: AlertSettings, now: number) => Step;
-
-/** The rows of the contract's table, by outcome. */
-const STEPS: Readonly<Record<Check['outcome'], StepOf>> = {
-  authenticated: (before, _check, { recoverAfter }) => {
-    const { status, incident } = before;
-    const inARow = status === 'failing' ? before.authenticatedInARow + 1 : 0;
-    if (status === 'failing' && inARow < recoverAfter) {
-      return { ...unchanged(before), authenticatedInARow: inARow };
-    }
-    const event = incident && {
-      event: status === 'failing' ? ('recovery' as const) : ('reachable_again' as const),
-      code: incident.code,
-    };
-    return {
-      status: 'healthy',
-      failingSince: null,
-      authenticatedInARow: 0,
-      inconclusiveInARow: 0,
-      incident: null,
-      event,
-    };
-  },
-
-  rejected: (before, check, { remindEveryMs }, now) => {
-    const code = codeOf(check);
-    if (before.status !== 'failing' || before.incident === null) {
-      return {
-        status: 'failing',
-        failingSince: check.checkedAt,
-        authenticatedInARow: 0,
-        inconclusiveInARow: 0,
-        incident: openedBy(check, now),
-        event: { event: 'regression', code },
-      };
-    }
-    const { incident } = before;
-    const isOtherCause = incident.code !== code;
-    const isReminderDue =
-      remindEveryMs !== null && now - Date.parse(incident.toldAt) >= remindEveryMs;
-    const event = isOtherCause ? 'cause_changed' : isReminderDue ? 'still_failing' : null;
-    return {
-      ...unchanged(before),
-      authenticatedInARow: 0,
-      incident: {
-        ...incident,
-        ...diagnosed(check),
-        checks: incident.checks + 1,
-        toldAt: event === null ? incident.toldAt : isoTime(now),
-      },
-      event: event && { event, code },
-    };
-  },
-
-  inconclusive: (before, check, { unreachableAfter }, now) => {
-    const { status } = before;
-    if (status === 'failing') return { ...unchanged(before), authenticatedInARow: 0 };
-    if (status === 'unreachable') return unchanged(before);
-    const inARow = before.inconclusiveInARow + 1;
-    const failingSince = before.failingSince ?? check.checkedAt;
-    if (inARow < unreachableAfter) {
-      return { ...unchanged(before), inconclusiveInARow: inARow, failingSince };
-    }
-    return {
-      status: 'unreachable',
-      failingSince,
-      authenticatedInARow: 0,
-      inconclusiveInARow: inARow,
-      incident: { ...openedBy(check, now), checks: inARow },
-      event: { event: 'unreachable', code: codeOf(check) },
-    };
-  },
-};
-
-function unchanged(before: StatusRecord): Step {
-  const { status, failingSince, authenticatedInARow, inconclusiveInARow, incident } = before;
-  return { status, failingSince, authenticatedInARow, inconclusiveInARow, incident, event: null };
-}
-
-/** An incident whose id is still to be given: that of the alert that tells of it. */
-function openedBy(check: Check, now: number): Incident {
-  const { checkedAt } = check;
+function owed(
+  { before, step, check, judging }: Owing,
+  { event, code }: News | { readonly event: 'warning'; readonly code: WarningCode },
+  isFlapping: boolean,
+): OwedAlert {
+  const { environment, announced } = before;
+  const isOpening = event === 'regression' || event === 'unreachable' || event === 'warning';
+  const incidentId = isOpening ? null : (announced?.incidentId ?? null);
+  const alert = judging.alertOf({ environment, event, code, incidentId, isFlapping });
   return {
-    id: '',
-    ...diagnosed(check),
-    openedAt: checkedAt,
-    toldAt: isoTime(now),
-    checks: 1,
+    id: alert.id,
+    incidentId: incidentId ?? alert.id,
+    event,
+    environment,
+    code: alert.code,
+    occurredAt: check.checkedAt,
+    owedAt: judging.writtenAt,
+    failedChecks: (step.incident ?? before.incident)?.checks ?? 0,
+    isFlapping,
+    logUrl: judging.logUrl,
+    check: alertCheck(before, step, check),
   };
 }
 
-function diagnosed(check: Check): Pick<Incident, 'code' | 'diagnosis' | 'observation'> {
-  const { diagnosis, observation } = check;
-  if (diagnosis === null) {
-    throw new TypeError('a check that is not authenticated has a diagnosis');
-  }
-  return { code: diagnosis.code, diagnosis, observation };
-}
-
-function codeOf(check: Check): DiagnosisCode {
-  return diagnosed(check).code;
-}
-
-function dueWarnings(
-  before: StatusRecord,
-  check: Check,
+function announcedAfter(
+  before: Announcement | null,
+  news: News | null,
+  told: OwedAlert | null,
+  { status, failingSince }: Step,
   now: number,
-): { due: WarningCode[]; warnedAt: Record<string, string> } {
-  const isRecent = (last: string) => now - Date.parse(last) < WEEK_MS;
-  // Kept for a week even while it is not seen: one that comes and goes is told once a week too.
-  const recent = Object.entries(before.warnedAt).filter(([, last]) => isRecent(last));
-  const warnedAt = Object.fromEntries(recent);
-  const due = check.warnings
-    .map(({ code }) => code)
-    .filter((code) => ALERTED_WARNINGS.has(code) && !(code in warnedAt));
-  for (const code of due) warnedAt[code] = isoTime(now);
-  return { due, warnedAt };
+): Announcement | null {
+  if (news === null || told === null) return before;
+  if (status !== 'failing' && status !== 'unreachable') return null;
+  return {
+    incidentId: told.incidentId,
+    status,
+    code: told.code as DiagnosisCode,
+    toldAt: isoTime(now),
+    since: failingSince,
+  };
 }
 
 /** Counted until the credential is healthy again. */
@@ -227,8 +155,34 @@ function experimentsAfter(
 function alertCheck(before: StatusRecord, step: Step, check: Check): AlertCheck {
   return {
     ...entryOf(check, step.status),
-    failingSince: step.failingSince ?? before.failingSince,
+    failingSince: step.failingSince ?? before.failingSince ?? before.announced?.since ?? null,
     lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
+  };
+}
+
+function toldEntry(owing: Owing, { event, code, id, incidentId }: OwedAlert): TrailEntry {
+  return {
+    ...silentEntry(owing, null),
+    code: code as DiagnosisCode | WarningCode,
+    event: event as TransitionEvent,
+    alertId: id,
+    incidentId,
+  };
+}
+
+function silentEntry({ before, step, check }: Owing, heldBack: HoldReason | null): TrailEntry {
+  return {
+    at: check.checkedAt,
+    environment: before.environment,
+    credential: before.credential,
+    from: before.status,
+    to: step.status,
+    code: (step.incident ?? before.incident)?.code ?? null,
+    traceId: check.traceId,
+    event: null,
+    heldBack,
+    alertId: null,
+    incidentId: null,
   };
 }
 

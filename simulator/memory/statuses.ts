@@ -1,11 +1,23 @@
-import type { RecordKey, StatusSnapshot, StatusStore } from '../../lambda/monitor/ports.ts';
+import type { Mute } from '../../lambda/monitor/hold.ts';
+import type {
+  Claim,
+  ClaimResult,
+  RecordKey,
+  StatusSnapshot,
+  StatusStore,
+} from '../../lambda/monitor/ports.ts';
 import type { StatusRecord } from '../../lambda/monitor/status-record.ts';
 import type { Traffic, TrafficChange } from '../../lambda/monitor/traffic.ts';
+import { type ToldTrailEntry, type TrailEntry, trailKey } from '../../lambda/monitor/trail.ts';
 
 /** The status table in memory, with the same conditional writes. Records are kept as JSON. */
 export class MemoryStatuses implements StatusStore {
   readonly #records = new Map<string, string>();
   readonly #traffic = new Map<string, Traffic>();
+  readonly #trail = new Map<string, TrailEntry>();
+  readonly #claimedAt = new Map<string, number>();
+  readonly #deliveredAt = new Map<string, string>();
+  readonly #mutes: Mute[] = [];
   #lastSweepAt: string | null = null;
 
   async readAll(): Promise<StatusSnapshot> {
@@ -13,6 +25,7 @@ export class MemoryStatuses implements StatusStore {
       records: [...this.#records.values()].map((json): StatusRecord => JSON.parse(json)),
       lastSweepAt: this.#lastSweepAt,
       traffic: [...this.#traffic.values()],
+      mutes: [...this.#mutes],
     };
   }
 
@@ -21,11 +34,48 @@ export class MemoryStatuses implements StatusStore {
     return json === undefined ? null : JSON.parse(json);
   }
 
-  async write(record: StatusRecord, expectedVersion: number): Promise<boolean> {
-    const stored = await this.read(record);
-    if ((stored?.version ?? 0) !== expectedVersion) return false;
+  async write(
+    record: StatusRecord,
+    expectedVersion: number,
+    trail: readonly TrailEntry[],
+  ): Promise<boolean> {
+    const json = this.#records.get(nameOf(record));
+    const stored = json === undefined ? 0 : JSON.parse(json).version;
+    if (stored !== expectedVersion) return false;
     this.#set({ ...record, version: expectedVersion + 1 });
+    for (const entry of trail) this.#trail.set(trailKey(entry), entry);
     return true;
+  }
+
+  async claimDelivery({ alertId, now, expired, mayBeFirst }: Claim): Promise<ClaimResult> {
+    if (this.#deliveredAt.has(alertId)) return 'delivered';
+    const claimedAt = this.#claimedAt.get(alertId);
+    if (claimedAt === undefined ? !mayBeFirst : claimedAt > expired) return 'taken';
+    this.#claimedAt.set(alertId, now);
+    return 'ours';
+  }
+
+  async releaseDelivery(alertId: string): Promise<void> {
+    this.#claimedAt.set(alertId, 0);
+  }
+
+  async recordDelivery(alertId: string, deliveredAt: string): Promise<void> {
+    this.#deliveredAt.set(alertId, deliveredAt);
+  }
+
+  /** Mutes a credential until a moment, ISO 8601 in UTC. */
+  mute(mute: Mute): void {
+    this.#mutes.push(mute);
+  }
+
+  /** The trail, the oldest entry first. */
+  history(): ToldTrailEntry[] {
+    return [...this.#trail]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, entry]) => ({
+        ...entry,
+        deliveredAt: this.#deliveredAt.get(entry.alertId ?? '') ?? null,
+      }));
   }
 
   async markDelivered(key: RecordKey, alertId: string): Promise<void> {
@@ -53,7 +103,8 @@ export class MemoryStatuses implements StatusStore {
 
   /** Everything that is remembered, as text: for tests that search it for what must not be there. */
   dump(): string {
-    return [...this.#records.values()].join('\n');
+    const trail = this.history().map((entry) => JSON.stringify(entry));
+    return [...this.#records.values(), ...trail].join('\n');
   }
 
   #set(record: StatusRecord): void {

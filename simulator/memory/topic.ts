@@ -20,14 +20,15 @@ export class MemoryTopic implements AlertTopic {
     return this.#published;
   }
 
-  async publish(message: AlertMessage): Promise<void> {
+  async publish(message: AlertMessage): Promise<'taken' | 'refused'> {
     const bodies = JSON.parse(message.body) as Record<string, string>;
     this.#published.push({
       ...message,
-      email: bodies.email ?? '',
-      sms: bodies.sms ?? '',
+      email: bodies.email ?? bodies.default ?? '',
+      sms: bodies.sms ?? bodies.default ?? '',
       chat: JSON.parse(bodies.https ?? ''),
       document: JSON.parse(bodies.sqs ?? ''),
     });
+    return 'taken';
   }
 }

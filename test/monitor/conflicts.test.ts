@@ -17,7 +17,12 @@ function scheduled(statuses: StatusStore, scheduler: fc.Scheduler): StatusStore 
   return {
     readAll: scheduler.scheduleFunction(() => statuses.readAll()),
     read: scheduler.scheduleFunction((key) => statuses.read(key)),
-    write: scheduler.scheduleFunction((record, version) => statuses.write(record, version)),
+    write: scheduler.scheduleFunction((record, version, trail) =>
+      statuses.write(record, version, trail),
+    ),
+    claimDelivery: scheduler.scheduleFunction((claim) => statuses.claimDelivery(claim)),
+    releaseDelivery: scheduler.scheduleFunction((id, now) => statuses.releaseDelivery(id, now)),
+    recordDelivery: scheduler.scheduleFunction((id, at) => statuses.recordDelivery(id, at)),
     markDelivered: scheduler.scheduleFunction((key, id) => statuses.markDelivered(key, id)),
     recordTraffic: scheduler.scheduleFunction((change) => statuses.recordTraffic(change)),
     recordSweep: scheduler.scheduleFunction((sweep) => statuses.recordSweep(sweep)),
@@ -25,6 +30,8 @@ function scheduled(statuses: StatusStore, scheduler: fc.Scheduler): StatusStore 
 }
 
 const log = { info: () => {}, error: () => {} };
+
+const clock = { now: () => START, sleep: async () => {} };
 
 /** What a sweep does besides its checks: reads (unless it has done so), judges, delivers. */
 async function run(
@@ -49,10 +56,18 @@ async function run(
       isUnconfirmed: false,
     })),
     known,
-    { statuses, settings: DEFAULTS, newId, now: Date.parse(checks[0]?.checkedAt ?? '') },
+    {
+      statuses,
+      settings: DEFAULTS,
+      holdOf: () => null,
+      newId,
+      clock,
+      now: Date.parse(checks[0]?.checkedAt ?? ''),
+      logUrl: null,
+    },
   );
   expect(error).toBeNull();
-  await openDelivery({ statuses, topic, log }).deliver(
+  await openDelivery({ statuses, topic, clock, log }).deliverOwn(
     judged.map(({ record, raised }) => ({
       ...record,
       outbox: Object.fromEntries(
@@ -91,10 +106,12 @@ describe('judgeChecks, of two runs at once', () => {
 
         expect(timesTold(topic, 'regression')).toEqual([1, 1, 1]);
         const { records } = await memory.readAll();
-        for (const { status, incident, outbox } of records) {
+        for (const { status, announced, outbox } of records) {
           expect(status).toBe('failing');
           expect(outbox).toEqual({});
-          expect(topic.published.map(({ document }) => document.id)).toContain(incident?.id);
+          expect(topic.published.map(({ document }) => document.id)).toContain(
+            announced?.incidentId,
+          );
         }
       }),
       { numRuns: 300 },
@@ -168,7 +185,7 @@ describe('sweep, twice at once', () => {
       expect(results).toMatchObject([{ outcome: 'rejected', status: 'failing' }]);
     }
     expect((await stage.statuses.readAll()).records).toMatchObject([
-      { status: 'failing', incident: { id: [...ids][0] }, outbox: {} },
+      { status: 'failing', announced: { incidentId: [...ids][0] }, outbox: {} },
     ]);
   });
 });

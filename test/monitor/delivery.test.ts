@@ -166,10 +166,26 @@ describe('sweep, of alerts that are owed', () => {
     expect(results).toMatchObject([{ status: 'failing' }, { status: 'failing' }]);
   });
 
-  it('delivers an alert again, with the same id, when it could not be marked as delivered', async () => {
+  it('marks an alert later, and does not repeat it, when only the mark was lost', async () => {
+    const stage = await useProduction(NAMES);
+    for (const name of NAMES) stage.revoke(name);
+    stage.statuses.fails = (operation, credential) =>
+      operation === 'markDelivered' && credential === 'payroll';
+    await stage.sweep();
+    expect(await outboxesOf(stage)).toHaveLength(1);
+    stage.statuses.fails = () => false;
+    const { alerts } = await stage.sweep();
+
+    expect(alerts).toEqual([]);
+    expect(await outboxesOf(stage)).toEqual([]);
+    expect(toldBy(stage)).toEqual(['regression: accounting, payroll']);
+  });
+
+  it('delivers an alert again, with the same id, when nothing of the delivery was noted', async () => {
     const stage = await useProduction(['accounting']);
     stage.revoke('accounting');
-    stage.statuses.fails = (operation) => operation === 'markDelivered';
+    stage.statuses.fails = (operation) =>
+      operation === 'markDelivered' || operation === 'recordDelivery';
     await stage.sweep();
     stage.statuses.fails = () => false;
     await stage.sweep();

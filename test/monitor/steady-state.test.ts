@@ -44,6 +44,9 @@ describe('sweep, of credentials that stay healthy', () => {
 
     expect(stage.statuses.calls).toEqual({
       readAll: 3,
+      claimDelivery: 0,
+      releaseDelivery: 0,
+      recordDelivery: 0,
       read: 0,
       write: 0,
       markDelivered: 0,
@@ -114,16 +117,28 @@ describe('mustBeWritten', () => {
       'incident',
       {
         incident: {
-          id: 'a',
           openedAt: iso(0),
           code: 'API_KEY_REJECTED',
           diagnosis: REJECTED,
           observation: '',
-          toldAt: iso(0),
           checks: 1,
         },
       },
     ],
+    [
+      'announcement',
+      {
+        announced: {
+          incidentId: 'a',
+          status: 'failing',
+          code: 'API_KEY_REJECTED',
+          toldAt: iso(0),
+          since: iso(0),
+        },
+      },
+    ],
+    ['changes', { changes: [{ at: iso(0), to: 'healthy', isCause: false }] }],
+    ['flapping', { isFlapping: true }],
     ['warnings told', { warnedAt: { ENDPOINT_DEPRECATED: iso(5) } }],
     ['outcome', { lastResult: checkResult({ code: 'PROVIDER_ERROR' }) }],
     ["secret's version", { lastResult: checkResult({ secretVersion: 'other' }) }],

@@ -1,8 +1,10 @@
 import type { OwedAlert } from '../../lambda/alerts/alert.ts';
 import type { AlertSettings } from '../../lambda/config/monitor-config.ts';
 import type { DiagnosisCode, WarningCode } from '../../lambda/diagnosis/catalogue.ts';
+import type { HoldReason } from '../../lambda/monitor/hold.ts';
 import { type StatusRecord, unknownRecord } from '../../lambda/monitor/status-record.ts';
-import { transition } from '../../lambda/monitor/transition.ts';
+import type { TrailEntry } from '../../lambda/monitor/trail.ts';
+import { type Judging, transition } from '../../lambda/monitor/transition.ts';
 import { checkResult, START } from '../support/check-results.ts';
 
 export const MINUTE = 60_000;
@@ -14,7 +16,26 @@ export const DEFAULTS: AlertSettings = {
   unreachableAfter: 3,
   recoverAfter: 1,
   remindEveryMs: DAY,
+  maintenance: [],
+  keepHistoryMs: 90 * DAY,
 };
+
+/** Judges with ids that count up, and nothing held back. */
+export function judging(words: Partial<Judging> = {}): Judging {
+  let ids = 0;
+  return {
+    settings: DEFAULTS,
+    alertOf: ({ code }) => {
+      ids += 1;
+      return { id: `alert-${ids}`, code };
+    },
+    hold: null,
+    now: START,
+    writtenAt: new Date(START).toISOString(),
+    logUrl: null,
+    ...words,
+  };
+}
 
 /** One check of a timeline; nothing said means authenticated. */
 export interface Step {
@@ -22,6 +43,8 @@ export interface Step {
   readonly warnings?: readonly WarningCode[];
   /** Milliseconds since the check before. @default five minutes */
   readonly after?: number;
+  /** Why alerts wait while it is made. */
+  readonly hold?: HoldReason;
 }
 
 /** What one check of a timeline did. */
@@ -32,27 +55,27 @@ export interface Turn {
   readonly at: number;
   /** The alerts that this check raised. */
   readonly raised: readonly OwedAlert[];
+  readonly trail: readonly TrailEntry[];
 }
 
 /** Judges checks of one credential one after the other; every alert is delivered at once. */
 export function timeline(steps: readonly Step[], settings: Partial<AlertSettings> = {}): Turn[] {
   let record = unknownRecord('sandbox', 'mobile-app');
   let at = START;
-  let ids = 0;
-  return steps.map(({ after = 5 * MINUTE, ...words }) => {
+  const base = judging({ settings: { ...DEFAULTS, ...settings } });
+  return steps.map(({ after = 5 * MINUTE, hold = null, ...words }) => {
     at += after;
     const before = record;
-    const judged = transition(
-      before,
-      checkResult({ ...words, at }),
-      { ...DEFAULTS, ...settings },
-      () => {
-        ids += 1;
-        return `alert-${ids}`;
-      },
-    );
-    record = { ...judged, outbox: {}, version: before.version + 1 };
-    return { before, after: judged, at, raised: Object.values(judged.outbox) };
+    const writtenAt = new Date(at).toISOString();
+    const judged = transition(before, checkResult({ ...words, at }), {
+      ...base,
+      hold,
+      now: at,
+      writtenAt,
+    });
+    record = { ...judged.record, outbox: {}, version: before.version + 1 };
+    const raised = Object.values(judged.record.outbox);
+    return { before, after: judged.record, at, raised, trail: judged.trail };
   });
 }
 

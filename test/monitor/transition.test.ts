@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unknownRecord } from '../../lambda/monitor/status-record.ts';
 import { transition } from '../../lambda/monitor/transition.ts';
 import { checkResult } from '../support/check-results.ts';
-import { DAY, DEFAULTS, eventsOf, HOUR, timeline } from './timeline.ts';
+import { DAY, eventsOf, HOUR, judging, timeline } from './timeline.ts';
 import { BAD, OK, OTHER, TABLE, UNSURE, WAY_TO } from './transition-table.ts';
 
 describe('transition', () => {
@@ -50,7 +50,7 @@ describe('transition', () => {
       second?.id,
     ]);
     expect(new Set(told.map(({ id }) => id)).size).toBe(5);
-    expect(turns[1]?.after.incident?.id).toBe(first?.id);
+    expect(turns[1]?.after.announced?.incidentId).toBe(first?.id);
     expect(turns[5]?.after.incident).toBeNull();
   });
 
@@ -102,19 +102,24 @@ describe('transition', () => {
   it('leaves what is owed in the outbox, beside what it adds', () => {
     const [opened] = timeline([BAD]);
     const owing = opened?.after ?? unknownRecord('sandbox', 'mobile-app');
-    const recovered = transition(owing, checkResult(), DEFAULTS, () => 'alert-2');
+    const recovered = transition(
+      owing,
+      checkResult(),
+      judging({ alertOf: ({ code }) => ({ id: 'alert-2', code }) }),
+    ).record;
 
     expect(Object.keys(recovered.outbox)).toEqual(['alert-1', 'alert-2']);
     expect(recovered.outbox['alert-1']).toEqual(owing.outbox['alert-1']);
   });
 
   it('asks for no id where it raises nothing', () => {
-    const noId = () => {
+    const alertOf = () => {
       throw new Error('an id was asked for');
     };
 
     expect(
-      transition(unknownRecord('sandbox', 'mobile-app'), checkResult(), DEFAULTS, noId).status,
+      transition(unknownRecord('sandbox', 'mobile-app'), checkResult(), judging({ alertOf })).record
+        .status,
     ).toBe('healthy');
   });
 });

@@ -42,6 +42,9 @@ export function alertOf(words: AlertWords = {}): Alert {
     environment,
     code,
     occurredAt: new Date(START).toISOString(),
+    owedAt: new Date(START).toISOString(),
+    isFlapping: false,
+    logUrl: null,
     failedChecks,
     checks: credentials.map((credential, index) => ({
       ...entryOf(

@@ -1,6 +1,7 @@
-import type { RecordKey, StatusSnapshot } from '../../lambda/monitor/ports.ts';
+import type { Claim, ClaimResult, RecordKey, StatusSnapshot } from '../../lambda/monitor/ports.ts';
 import type { StatusRecord } from '../../lambda/monitor/status-record.ts';
 import type { TrafficChange } from '../../lambda/monitor/traffic.ts';
+import type { TrailEntry } from '../../lambda/monitor/trail.ts';
 import { MemoryStatuses } from '../../simulator/memory/statuses.ts';
 
 /** An operation of the status table. */
@@ -8,6 +9,9 @@ export type Operation =
   | 'readAll'
   | 'read'
   | 'write'
+  | 'claimDelivery'
+  | 'releaseDelivery'
+  | 'recordDelivery'
   | 'markDelivered'
   | 'recordTraffic'
   | 'recordSweep';
@@ -23,6 +27,9 @@ export class FlakyStatuses extends MemoryStatuses {
     readAll: 0,
     read: 0,
     write: 0,
+    claimDelivery: 0,
+    releaseDelivery: 0,
+    recordDelivery: 0,
     markDelivered: 0,
     recordTraffic: 0,
     recordSweep: 0,
@@ -40,9 +47,28 @@ export class FlakyStatuses extends MemoryStatuses {
     return super.read(key);
   }
 
-  override async write(record: StatusRecord, expectedVersion: number): Promise<boolean> {
+  override async write(
+    record: StatusRecord,
+    expectedVersion: number,
+    trail: readonly TrailEntry[],
+  ): Promise<boolean> {
     this.#enter('write', record);
-    return super.write(record, expectedVersion);
+    return super.write(record, expectedVersion, trail);
+  }
+
+  override async claimDelivery(claim: Claim): Promise<ClaimResult> {
+    this.#enter('claimDelivery');
+    return super.claimDelivery(claim);
+  }
+
+  override async releaseDelivery(alertId: string): Promise<void> {
+    this.#enter('releaseDelivery');
+    return super.releaseDelivery(alertId);
+  }
+
+  override async recordDelivery(alertId: string, deliveredAt: string): Promise<void> {
+    this.#enter('recordDelivery');
+    return super.recordDelivery(alertId, deliveredAt);
   }
 
   override async markDelivered(key: RecordKey, alertId: string): Promise<void> {

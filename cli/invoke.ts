@@ -1,6 +1,6 @@
 import type { TargetFilter } from '../lambda/config/select-targets.ts';
 import { type DeploymentOptions, invokeDeployed } from './deployed-function.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { renderReport } from './render/report.ts';
 
@@ -31,6 +31,17 @@ export interface StatusOptions extends DeploymentOptions {
 /** Shows what the deployed function remembers, without any check. */
 export async function status(options: StatusOptions, out: Output): Promise<number> {
   return showAnswer({ action: 'status' }, options, out);
+}
+
+/** Sends one alert of event `test` through the real topic. */
+export async function testAlert(options: StatusOptions, out: Output): Promise<number> {
+  const report = await invokeDeployed({ action: 'test-alert' }, options);
+  if (options.json) out.json(report);
+  else {
+    out.line(`SNS took the test alert ${report.alerts[0]?.id ?? ''}.`);
+    out.line('Every confirmed subscriber receives it within a minute.');
+  }
+  return EXIT.ok;
 }
 
 async function showAnswer(event: object, options: StatusOptions, out: Output): Promise<number> {

@@ -60,6 +60,28 @@ function createProgram(action: Action): Command {
       action(async (called, out) => (await import('./invoke.ts')).status(called.opts(), out)),
     );
 
+  withTable(withFilter(command(program, 'history')))
+    .description('list what changed and what was told, the newest first')
+    .option('--limit <count>', 'how many entries', '50')
+    .action(
+      action(async (called, out) => (await import('./history.ts')).history(called.opts(), out)),
+    );
+
+  withTable(withFilter(command(program, 'mute')))
+    .description('hold back the alerts about one credential for some time')
+    .requiredOption('--for <duration>', 'such as 30m, 2h or 1d')
+    .action(action(async (called, out) => (await import('./mute.ts')).mute(called.opts(), out)));
+
+  withTable(withFilter(command(program, 'unmute')))
+    .description('end that at once')
+    .action(action(async (called, out) => (await import('./mute.ts')).unmute(called.opts(), out)));
+
+  withDeployment(command(program, 'test-alert'))
+    .description('send one alert through the real topic, to see who receives it')
+    .action(
+      action(async (called, out) => (await import('./invoke.ts')).testAlert(called.opts(), out)),
+    );
+
   command(program, 'explain')
     .argument('<code>', 'such as API_KEY_SWAPPED')
     .description('say what a code means and what to do')
@@ -91,8 +113,20 @@ function withAws(called: Command): Command {
   return called.option('--profile <name>', 'AWS profile').option('--region <name>', 'AWS region');
 }
 
+function withStack(called: Command): Command {
+  return withAws(called).option('--stack <name>', 'the deployed stack', 'QontoAuthMonitor');
+}
+
 function withDeployment(called: Command): Command {
-  return withAws(called)
-    .option('--stack <name>', 'the deployed stack', 'QontoAuthMonitor')
-    .option('--function <name>', 'the function itself, instead of looking it up in the stack');
+  return withStack(called).option(
+    '--function <name>',
+    'the function itself, instead of looking it up in the stack',
+  );
+}
+
+function withTable(called: Command): Command {
+  return withStack(called).option(
+    '--table <name>',
+    'the status table itself, instead of looking it up in the stack',
+  );
 }

@@ -1,5 +1,6 @@
 import { oneLine } from '../../lambda/alerts/wording.ts';
 import { supportMessage } from '../../lambda/diagnosis/support-message.ts';
+import type { StatusEntry } from '../../lambda/monitor/status.ts';
 import type { Outcome, Report, ReportEntry } from '../../lambda/report.ts';
 import { type Output, wrap } from '../output.ts';
 
@@ -67,7 +68,16 @@ function details(entry: ReportEntry, out: Output): string[] {
   for (const warning of warnings) {
     rows.push(['Warning', [`${warning.title} (${warning.code})`, ...warning.remedy]]);
   }
+  const wait = waitOf(entry);
+  if (wait !== null) rows.push(['Alerts', [wait]]);
   return rows.flatMap(([label, texts]) => row(label, texts, out));
+}
+
+/** Why alerts about a credential wait, as an answer to `status` says. */
+function waitOf(entry: ReportEntry & Partial<StatusEntry>): string | null {
+  if (entry.heldBack == null) return null;
+  const until = entry.heldBack === 'muted' ? ` until ${entry.mutedUntil}` : '';
+  return `wait: ${entry.heldBack}${until}`;
 }
 
 function row(label: string, texts: readonly string[], out: Output): string[] {

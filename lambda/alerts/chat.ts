@@ -1,6 +1,7 @@
 import type { Alert, AlertEvent } from './alert.ts';
 import {
   explanationOf,
+  FLAPPING_TEXT,
   firstFailure,
   headline,
   isOver,
@@ -96,7 +97,9 @@ function description(alert: Alert): string {
     since === null ? null : `Since: ${readableTime(since)}`,
     alert.event === 'still_failing' ? `Failed checks so far: ${alert.failedChecks}` : null,
     first?.traceId ? `Trace id: \`${first.traceId}\`` : null,
+    alert.isFlapping ? FLAPPING_TEXT : null,
     explanation === null ? null : `<${explanation.docsUrl}|Guide>`,
+    alert.logUrl === null ? null : `<${alert.logUrl}|Log of this run>`,
   ];
   const shown: string[] = [];
   for (const line of lines.filter((one) => one !== null)) {

@@ -3,6 +3,7 @@ import { supportMessage } from '../diagnosis/support-message.ts';
 import type { Alert, AlertCheck } from './alert.ts';
 import {
   explanationOf,
+  FLAPPING_TEXT,
   firstFailure,
   headline,
   isOver,
@@ -24,7 +25,9 @@ const LISTED = 20;
 export function emailText(alert: Alert): string {
   const sections = [
     [firstLine(alert)],
-    ...(alert.event === 'test' ? [TEST_TEXT] : SECTIONS.map((section) => section(alert))),
+    ...(alert.event === 'test'
+      ? [TEST_TEXT, log(alert)]
+      : SECTIONS.map((section) => section(alert))),
     [idsLine(alert)],
   ];
   return `${sections
@@ -123,10 +126,15 @@ const guide: Section = (alert) => {
   return explanation === null ? [] : [`Guide: ${explanation.docsUrl}`];
 };
 
+const log: Section = ({ logUrl }) => (logUrl === null ? [] : [`Log of this run: ${logUrl}`]);
+
+const flapping: Section = ({ isFlapping }) => (isFlapping ? [FLAPPING_TEXT] : []);
+
 const failures: Section = ({ event, failedChecks }) =>
   event === 'still_failing' ? [`Failed checks so far: ${failedChecks}`] : [];
 
 const SECTIONS: readonly Section[] = [
+  flapping,
   cause,
   remedy,
   failures,
@@ -135,4 +143,5 @@ const SECTIONS: readonly Section[] = [
   support,
   recheck,
   guide,
+  log,
 ];

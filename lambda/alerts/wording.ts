@@ -7,8 +7,13 @@ const NAMED = 8;
 
 /** What happened, in a few words: `staging token missing`, `recovered: API key refused`. */
 export function headline(alert: Alert): string {
-  return HEADLINES[alert.event](titleOf(alert), alert);
+  const words = HEADLINES[alert.event](titleOf(alert), alert);
+  return alert.isFlapping ? `flapping, ${words}` : words;
 }
+
+/** What is said when alerts about a credential begin to wait for calm. */
+export const FLAPPING_TEXT =
+  'It changed more than four times within an hour. Nothing more is told of it until it has been calm for an hour; if it is then otherwise than told here, that is told.';
 
 type Headline = (title: string, alert: Alert) => string;
 

@@ -3,6 +3,7 @@ import { describeWithAws } from './moto.ts';
 import { failingAws } from './suite-failing-aws.ts';
 import { interruptions } from './suite-interruptions.ts';
 import { onDemand } from './suite-on-demand.ts';
+import { operations } from './suite-operations.ts';
 import { secrecy } from './suite-secrecy.ts';
 import { sweeps } from './suite-sweeps.ts';
 import { useDeployment } from './use-deployment.ts';
@@ -13,6 +14,7 @@ describeWithAws('the deployed function', () => {
 
   describe('at a sweep', () => sweeps(bench));
   describe('on demand', () => onDemand(bench));
+  describe('and the commands about it', () => operations(bench));
   describe('killed, or run twice at once', () => interruptions(bench));
   describe('when AWS fails', () => failingAws(bench));
   describe('full of secrets', () => secrecy(bench));

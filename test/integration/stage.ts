@@ -4,6 +4,7 @@ import type { Report } from '../../lambda/report.ts';
 import { FAKE_IBAN } from '../../simulator/business-bodies.ts';
 import { headerOf, type RecordedRequest } from '../../simulator/recorded-request.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
+import { type Ended, makeFolder } from '../cli/command.ts';
 import { type AwsProxy, SERVICE_WORDS, startAwsProxy } from './aws-proxy.ts';
 import type { Member } from './credentials.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
@@ -26,6 +27,8 @@ export interface Stage {
   start(): Promise<FunctionProcess>;
   /** Invokes an instance that is expected to answer. */
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
+  /** Runs the command line on this deployment, as a developer does. */
+  command(...args: string[]): Promise<Ended>;
   /** Alerts that have arrived since the last look. */
   alerts(): Promise<ReceivedAlert[]>;
   /** The whole status table. */
@@ -71,10 +74,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     environment.rateLimits = false;
   }
   const stack = await createStack(name, synthesis.template, access);
-  const [secrets, mailbox, proxy] = await Promise.all([
+  const [secrets, mailbox, proxy, folder] = await Promise.all([
     createSecrets(members, prefix, simulator, access),
     openMailbox(name, stack.topicArn, access),
     startAwsProxy(endpoint),
+    makeFolder(),
   ]);
   const dynamo = new DynamoDBClient(access);
   const instances: FunctionProcess[] = [];
@@ -110,6 +114,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     proxy,
     start,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
+    command: async (...args) => {
+      const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION };
+      const ended = await folder.run([...args, '--stack', name], env);
+      answers.push(ended.stdout, ended.stderr);
+      return ended;
+    },
     alerts: mailbox.receive,
     table,
     owedAlerts: async () => (await table()).flatMap(({ outbox }) => Object.keys(outbox ?? {})),
@@ -131,7 +141,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
-      await Promise.all([proxy.close(), secrets.remove()]);
+      await Promise.all([proxy.close(), secrets.remove(), folder.remove()]);
     },
   };
 }

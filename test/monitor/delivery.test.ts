@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMonitor } from '../../lambda/monitor/monitor.ts';
 import { type ProductionStage, toldBy, useProduction } from './production-stage.ts';
 import { MINUTE } from './timeline.ts';
 
@@ -164,6 +165,61 @@ describe('sweep, of alerts that are owed', () => {
     expect(toldBy(stage)).toEqual(['regression: payroll']);
     const { results } = await stage.monitor({ action: 'status' });
     expect(results).toMatchObject([{ status: 'failing' }, { status: 'failing' }]);
+  });
+
+  it('sends the plainest form of what SNS refuses for good, and fails the run', async () => {
+    const stage = await useSilence();
+    stage.topic.refuses = () => false;
+    stage.topic.refusesForGood = ({ subject }) => subject.includes('credentials');
+
+    await expect(stage.sweep()).rejects.toMatchObject({ code: 'ALERT_NOT_SENT' });
+
+    expect(stage.topic.published).toMatchObject([
+      { subject: '[qonto] regression', document: { event: 'regression', checks: [] } },
+    ]);
+    expect(await outboxesOf(stage)).toEqual([]);
+    await expect(stage.sweep()).resolves.toMatchObject({ alerts: [] });
+  });
+
+  it('keeps owing what SNS refuses in every form, and goes on with the others', async () => {
+    const stage = await useProduction(NAMES);
+    stage.revoke('accounting');
+    stage.mangle('payroll');
+    stage.topic.refusesForGood = ({ attributes }) => attributes.code === 'API_KEY_REJECTED';
+
+    await expect(stage.sweep()).rejects.toMatchObject({ code: 'ALERT_NOT_SENT' });
+    expect(toldBy(stage)).toEqual(['regression: payroll']);
+    expect(await outboxesOf(stage)).toHaveLength(1);
+    stage.topic.refusesForGood = () => false;
+    await stage.sweep();
+    expect(toldBy(stage)).toEqual(['regression: payroll', 'regression: accounting']);
+  });
+
+  it('waits for a run that may still be alive, and delivers once it must be dead', async () => {
+    const stage = await useProduction(['accounting']);
+    stage.revoke('accounting');
+    const died = new Promise<never>(() => undefined);
+    const dying = createMonitor({ ...stage.tools, topic: { publish: () => died } });
+    void dying({});
+    while ((await outboxesOf(stage)).length === 0) await new Promise(setImmediate);
+    const before = stage.now();
+    const { alerts } = await stage.sweep();
+
+    expect(alerts).toMatchObject([{ event: 'regression', delivered: true }]);
+    expect(toldBy(stage)).toEqual(['regression: accounting']);
+    expect(stage.now() - before).toBeGreaterThanOrEqual(10_000);
+    expect(stage.now() - before).toBeLessThan(20_000);
+  });
+
+  it('does not wait where SNS did not take it: the run gave it back', async () => {
+    const stage = await useSilence();
+    await stage.sweep();
+    stage.topic.refuses = () => false;
+    const before = stage.now();
+    await stage.sweep();
+
+    expect(toldBy(stage)).toHaveLength(1);
+    expect(stage.now()).toBe(before);
   });
 
   it('marks an alert later, and does not repeat it, when only the mark was lost', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMonitor } from '../../lambda/monitor/monitor.ts';
+import { MemorySecrets } from '../../simulator/memory/secrets.ts';
 import { toldBy, useProduction } from './production-stage.ts';
 import { useStage } from './stage.ts';
 import { DAY, MINUTE } from './timeline.ts';
@@ -62,6 +63,49 @@ describe('sweep, of many credentials', () => {
       'API_KEY_REJECTED',
       'API_KEY_MISSING_COLON',
     ]);
+  });
+
+  it('tells in one alert that nothing in an environment can be checked, and that it can again', async () => {
+    const stage = await useProduction(NAMES, { alerts: { unreachableAfter: 2 } });
+    await stage.sweep();
+    const { faults } = stage.simulator.production;
+    faults.add({ kind: 'unavailable', status: 503, format: 'json' });
+    stage.secrets.read = async (ids) => {
+      const readings = await MemorySecrets.prototype.read.call(stage.secrets, ids);
+      return new Map([...readings, ['qonto/payroll', { kind: 'unavailable' }]]);
+    };
+    for (let sweep = 0; sweep < 4; sweep += 1) await stage.sweep();
+    faults.clear();
+    stage.secrets.read = MemorySecrets.prototype.read;
+    await stage.sweep();
+
+    expect(toldBy(stage)).toEqual([
+      'unreachable: accounting, invoicing, payroll',
+      'reachable_again: accounting, invoicing, payroll',
+    ]);
+    expect(stage.topic.published.map(({ attributes }) => attributes.code)).toEqual([
+      'PROVIDER_ERROR',
+      'PROVIDER_ERROR',
+    ]);
+    const [opened] = stage.topic.published.map(({ document }) => document);
+    expect(opened?.checks.map(({ diagnosis }) => diagnosis?.code)).toEqual([
+      'PROVIDER_ERROR',
+      'PROVIDER_ERROR',
+      'SECRETS_MANAGER_UNAVAILABLE',
+    ]);
+  });
+
+  it('tells by their codes of what cannot be checked while others can', async () => {
+    const stage = await useProduction(NAMES, { alerts: { unreachableAfter: 1 } });
+    stage.secrets.read = async (ids) => {
+      const readings = await MemorySecrets.prototype.read.call(stage.secrets, ids);
+      return new Map([...readings, ['qonto/payroll', { kind: 'unavailable' }]]);
+    };
+    const { faults } = stage.simulator.production;
+    faults.add({ kind: 'unavailable', status: 503, format: 'json' }, { times: 1 });
+    await stage.sweep();
+
+    expect(toldBy(stage).toSorted()).toEqual(['unreachable: accounting', 'unreachable: payroll']);
   });
 
   it('tells of credentials of different environments in an alert each', async () => {

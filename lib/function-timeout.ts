@@ -8,8 +8,11 @@ export const LONGEST_SECONDS = 900;
 /** Two probes (the second confirms a refusal) and up to three experiments. */
 const REQUESTS_PER_CREDENTIAL = 5;
 
-/** Secrets, statuses and alerts, with the SDK's back-off where AWS throttles a call. */
-const AWS_CALLS_MS = 8_000;
+/**
+ * Secrets, statuses and alerts, with the SDK's back-off where AWS throttles a call, and the wait for
+ * another run that may be delivering an alert.
+ */
+const AWS_CALLS_MS = 20_000;
 
 /**
  * Seconds that a sweep takes when every request of every credential runs into its timeout:

@@ -27,7 +27,7 @@ describe('the function', () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: 256,
-      Timeout: 60,
+      Timeout: 72,
       TracingConfig: Match.absent(),
     });
   });
@@ -75,7 +75,7 @@ describe('the function', () => {
     many.template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 900 });
     Annotations.fromStack(many.stack).hasWarning(
       '/QontoAuthMonitor/Monitor/Function',
-      Match.stringLikeRegexp('A sweep may take 1048 s .* ends it after 900 s'),
+      Match.stringLikeRegexp('A sweep may take 1060 s .* ends it after 900 s'),
     );
   });
 });

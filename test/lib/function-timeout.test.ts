@@ -21,15 +21,15 @@ function configOf({ credentials = 1, environments = 1, check = {} }) {
 
 describe('functionTimeoutSeconds', () => {
   it.each([
-    { credentials: 1, check: {}, longest: 60, timeout: 60 },
-    { credentials: 20, check: {}, longest: 60, timeout: 60 },
-    { credentials: 21, check: {}, longest: 112, timeout: 112 },
-    { credentials: 100, check: {}, longest: 268, timeout: 268 },
-    { credentials: 100, check: { concurrency: 200 }, longest: 60, timeout: 60 },
-    { credentials: 3, check: { concurrency: 1 }, longest: 164, timeout: 164 },
-    { credentials: 1, check: { timeout: '50ms', confirmAfter: '0ms' }, longest: 9, timeout: 60 },
-    { credentials: 1, check: { timeout: '60s', confirmAfter: '60s' }, longest: 368, timeout: 368 },
-    { credentials: 1_000, check: {}, longest: 2_608, timeout: 900 },
+    { credentials: 1, check: {}, longest: 72, timeout: 72 },
+    { credentials: 20, check: {}, longest: 72, timeout: 72 },
+    { credentials: 21, check: {}, longest: 124, timeout: 124 },
+    { credentials: 100, check: {}, longest: 280, timeout: 280 },
+    { credentials: 100, check: { concurrency: 200 }, longest: 72, timeout: 72 },
+    { credentials: 3, check: { concurrency: 1 }, longest: 176, timeout: 176 },
+    { credentials: 1, check: { timeout: '50ms', confirmAfter: '0ms' }, longest: 21, timeout: 60 },
+    { credentials: 1, check: { timeout: '60s', confirmAfter: '60s' }, longest: 380, timeout: 380 },
+    { credentials: 1_000, check: {}, longest: 2_620, timeout: 900 },
   ])(
     'is $timeout s for $credentials credentials and $check',
     ({ credentials, check, longest, timeout }) => {
@@ -43,6 +43,6 @@ describe('functionTimeoutSeconds', () => {
   it('counts the credentials of all environments, which share the concurrency', () => {
     const config = configOf({ credentials: 15, environments: 2 });
 
-    expect(functionTimeoutSeconds(config)).toBe(112);
+    expect(functionTimeoutSeconds(config)).toBe(124);
   });
 });

@@ -82,6 +82,13 @@ function createProgram(action: Action): Command {
       action(async (called, out) => (await import('./invoke.ts')).testAlert(called.opts(), out)),
     );
 
+  withDeployment(command(program, 'doctor'))
+    .description('say what is wrong with a deployment')
+    .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
+    .action(
+      action(async (called, out) => (await import('./doctor.ts')).doctor(called.opts(), out)),
+    );
+
   command(program, 'explain')
     .argument('<code>', 'such as API_KEY_SWAPPED')
     .description('say what a code means and what to do')

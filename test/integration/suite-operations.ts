@@ -92,4 +92,21 @@ export function operations(bench: Bench): void {
     expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: '' });
     expect(stderr).toContain(words);
   });
+
+  it('examine the deployment, part by part, and end with a conclusion', async () => {
+    const { stage } = bench;
+    await stage.run(await stage.start());
+    const { exitCode, stdout } = await stage.command('doctor');
+
+    // The emulator keeps no schedules and runs no functions, and says so.
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/ok {2}Stack +deployed \(CREATE_COMPLETE\)/);
+    expect(stdout).toMatch(/ok {2}Sweeps +the last one began .* ago/);
+    expect(stdout).toMatch(/ok {2}Subscribers +alerts: 1 subscriber/);
+    expect(stdout).toMatch(/FAIL {2}Schedule +there is none/);
+    expect(stdout).toMatch(/\?\? {2}Credentials +could not be looked at/);
+    expect(stdout).toMatch(/Not good: \d problems?\.\n$/);
+    const json = await stage.command('doctor', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ isGood: false });
+  });
 }

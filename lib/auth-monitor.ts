@@ -1,42 +1,65 @@
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { resolveConfig } from '../lambda/config/parse.ts';
 import { targetsOf } from '../lambda/config/target.ts';
-import { createAlertTopic } from './alert-topic.ts';
+import { configWarnings } from '../lambda/config/warnings.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { AuthMonitorProps } from './auth-monitor-props.ts';
+import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
 import { createMonitorFunction } from './monitor-function.ts';
+import { OperationsAlarms } from './operations-alarms.ts';
+import { subscribePeople, warnOfNobody } from './people.ts';
+import { SecretChangeRules } from './secret-change-rules.ts';
 import { createSweepSchedule } from './sweep-schedule.ts';
-
-/** What an {@link AuthMonitor} is built from. */
-export interface AuthMonitorProps {
-  /** The whole configuration, its defaults filled in: see `loadConfig` and `parseConfig`. */
-  readonly config: MonitorConfig;
-}
+import { createAlertTopic, createOperationsTopic } from './topics.ts';
 
 /**
  * Watches Qonto credentials: a schedule starts a function, which keeps the credentials' statuses in
- * a table and publishes alerts to a topic.
+ * a table and publishes alerts to a topic. A changed secret is checked at once. Alarms about the
+ * monitor itself go to a topic of their own.
+ *
+ * Tags: `Tags.of(monitor).add('team', 'payments')` reaches everything in it that takes tags.
  *
  * @example
- * new AuthMonitor(this, 'Monitor', { config: await loadConfig({ env: process.env, directory: '.' }) });
+ * new AuthMonitor(this, 'Monitor', {
+ *   config: {
+ *     environments: {
+ *       production: { credentials: [{ name: 'accounting', secret: 'qonto/production/accounting' }] },
+ *     },
+ *     alerts: { emails: ['payments@example.com'] },
+ *   },
+ * });
  */
 export class AuthMonitor extends Construct {
   /** Runs the checks; invoke it to check on demand. */
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   /** Receives every alert; subscribe whatever else should be told. */
-  readonly topic: Topic;
+  readonly topic: ITopic;
+  /** Receives the alarms about the monitor itself. */
+  readonly operationsTopic: ITopic;
+  /** The alarms about the monitor itself. */
+  readonly alarms: OperationsAlarms;
   /** One item per credential: what is remembered between sweeps. */
   readonly table: Table;
   /** Holds the sweeps that could neither start nor finish. */
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, { config }: AuthMonitorProps) {
+  /** @throws MonitorError `CONFIG_INVALID`, whose message lists every fault of the configuration */
+  constructor(scope: Construct, id: string, props: AuthMonitorProps) {
     super(scope, id);
+    const { encryptionKey: key, vpc } = props;
+    const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
+    warnOf(this, config);
+    warnOfManagedTokens(this, config);
+    if (props.topic === undefined) warnOfNobody(this, config.alerts);
 
     this.table = new Table(this, 'StateTable', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -45,28 +68,78 @@ export class AuthMonitor extends Construct {
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
+      ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     });
-    this.topic = createAlertTopic(this, 'AlertTopic', config.alerts);
+    this.topic = props.topic ?? createAlertTopic(this, 'AlertTopic', key);
+    this.operationsTopic =
+      props.operationsTopic ?? createOperationsTopic(this, 'OperationsTopic', key);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(key
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(
+      this.deadLetterQueue,
+      ...['AwsSolutions::AwsSolutions-SQS3', 'Serverless::Serverless-SQSRedrivePolicy'].map(
+        (id) => ({
+          id,
+          reason:
+            'This is the dead-letter queue itself, of the function, the schedule and the rules.',
+        }),
+      ),
+    );
     const logGroup = new LogGroup(this, 'FunctionLogs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(key && { encryptionKey: key }),
+    });
+    if (key) admitServices(this, key);
+    subscribePeople(this, config.alerts, {
+      alerts: this.topic,
+      ...(props.operationsTopic === undefined && { operations: this.operationsTopic }),
     });
 
-    warnOfManagedTokens(this, config);
-    const { table, topic, deadLetterQueue } = this;
+    const { table, topic, deadLetterQueue, operationsTopic } = this;
     const reached = { config, logGroup, table, topic, deadLetterQueue };
-    const role = createFunctionRole(this, 'FunctionRole', reached);
-    this.function = createMonitorFunction(this, 'Function', { ...reached, role });
-    createSweepSchedule(this, 'SweepSchedule', {
-      expression: config.schedule,
-      function: this.function,
-      deadLetterQueue,
+    const role = createFunctionRole(this, 'FunctionRole', {
+      ...reached,
+      encryptionKey: key,
+      secretEncryptionKeys: props.secretEncryptionKeys ?? [],
+      isInVpc: vpc !== undefined,
     });
+    this.function = createMonitorFunction(this, 'Function', {
+      ...reached,
+      role,
+      memorySize: props.memorySize ?? 256,
+      metrics: props.metrics ?? false,
+      network: vpc && {
+        vpc,
+        ...(props.vpcSubnets && { vpcSubnets: props.vpcSubnets }),
+        ...(props.securityGroups && { securityGroups: [...props.securityGroups] }),
+      },
+    });
+    const invoked = { function: this.function, deadLetterQueue };
+    createSweepSchedule(this, 'SweepSchedule', {
+      ...invoked,
+      expression: config.schedule,
+      encryptionKey: key,
+    });
+    new SecretChangeRules(this, 'SecretChange', { ...invoked, config });
+    this.alarms = new OperationsAlarms(this, 'Alarms', {
+      ...invoked,
+      schedule: config.schedule,
+      alertTopic: topic,
+      operationsTopic,
+    });
+    if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
+  }
+}
+
+function warnOf(scope: Construct, config: MonitorConfig): void {
+  for (const { id, path, text } of configWarnings(config)) {
+    Annotations.of(scope).addWarningV2(`qonto-auth-monitor:${id}`, `${path} ${text}`);
   }
 }
 

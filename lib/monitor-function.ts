@@ -1,22 +1,23 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Annotations, Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  type CfnFunction,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type MonitorConfig, runtimeConfig } from '../lambda/config/monitor-config.ts';
-import { withFileInAsset } from './file-in-asset.ts';
+import { acknowledge } from './acknowledge.ts';
+import { functionCode } from './function-code.ts';
 import {
   functionTimeoutSeconds,
   LONGEST_SECONDS,
@@ -24,7 +25,12 @@ import {
 } from './function-timeout.ts';
 import { maxEventAgeSeconds } from './max-event-age.ts';
 
-const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Where in a network the function runs. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: ISecurityGroup[];
+}
 
 /** What the function is built from and works with. */
 export interface MonitorFunctionProps {
@@ -34,70 +40,69 @@ export interface MonitorFunctionProps {
   readonly table: Table;
   readonly topic: ITopic;
   readonly deadLetterQueue: IQueue;
+  /** In MB. */
+  readonly memorySize: number;
+  /** Whether sweeps count their checks into custom metrics. */
+  readonly metrics: boolean;
+  readonly network: FunctionNetwork | undefined;
 }
 
-/**
- * Creates the function that checks credentials. It finds its configuration in `config.json` beside
- * its code: environment variables hold 4 KB in all, too little for many credentials.
- */
+/** Creates the function that checks credentials. */
 export function createMonitorFunction(
   scope: Construct,
   id: string,
   props: MonitorFunctionProps,
-): NodejsFunction {
+): LambdaFunction {
   const { config } = props;
-  const text = `${JSON.stringify(runtimeConfig(config), null, 2)}\n`;
-  const created = withFileInAsset(
-    'config.json',
-    text,
-    (commandHooks) =>
-      new NodejsFunction(scope, id, {
-        description: 'Checks Qonto credentials and alerts when one stops authenticating.',
-        entry: join(PROJECT_ROOT, 'lambda', 'handler.ts'),
-        handler: 'handler',
-        projectRoot: PROJECT_ROOT,
-        depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
-        runtime: Runtime.NODEJS_24_X,
-        architecture: Architecture.ARM_64,
-        memorySize: 256,
-        timeout: Duration.seconds(functionTimeoutSeconds(config)),
-        role: props.role,
-        environment: {
-          STATE_TABLE_NAME: props.table.tableName,
-          ALERT_TOPIC_ARN: props.topic.topicArn,
-          POWERTOOLS_SERVICE_NAME: 'qonto-auth-monitor',
-        },
-        bundling: {
-          // An ES module loads about a third faster than CommonJS, and `module` first leaves out
-          // code that the CommonJS builds drag along.
-          format: OutputFormat.ESM,
-          mainFields: ['module', 'main'],
-          minify: true,
-          sourceMap: false,
-          logLevel: LogLevel.WARNING,
-          // What is deployed is the SDK that was tested, not the runtime's.
-          bundleAwsSDK: true,
-          commandHooks,
-        },
-        logGroup: props.logGroup,
-        // Powertools writes JSON lines with a level and a timestamp straight to stdout, which
-        // Lambda passes on unchanged, and takes its level from here. Only with JSON can the
-        // platform's start and report lines of each healthy run be left out; those of a run that
-        // timed out or crashed are above INFO and stay.
-        loggingFormat: LoggingFormat.JSON,
-        applicationLogLevelV2: ApplicationLogLevel.INFO,
-        systemLogLevelV2: SystemLogLevel.WARN,
-        retryAttempts: 1,
-        maxEventAge: Duration.seconds(maxEventAgeSeconds(config.schedule)),
-        // The role may send to the queue already; `SqsDestination` would grant more than that.
-        onFailure: { bind: () => ({ destination: props.deadLetterQueue.queueArn }) },
-      }),
+  const created = new LambdaFunction(scope, id, {
+    description: 'Checks Qonto credentials and alerts when one stops authenticating.',
+    code: functionCode({ ...runtimeConfig(config), ...(props.metrics && { metrics: true }) }),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: props.memorySize,
+    timeout: Duration.seconds(functionTimeoutSeconds(config)),
+    role: props.role,
+    environment: {
+      STATE_TABLE_NAME: props.table.tableName,
+      ALERT_TOPIC_ARN: props.topic.topicArn,
+      POWERTOOLS_SERVICE_NAME: 'qonto-auth-monitor',
+    },
+    logGroup: props.logGroup,
+    // Powertools writes JSON lines with a level and a timestamp straight to stdout, which Lambda
+    // passes on unchanged, and takes its level from here. Only with JSON can the platform's start
+    // and report lines of each healthy run be left out; those of a run that timed out or crashed
+    // are above INFO and stay.
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.WARN,
+    retryAttempts: 1,
+    maxEventAge: Duration.seconds(maxEventAgeSeconds(config.schedule)),
+    // The role may send to the queue already; `SqsDestination` would grant more than that.
+    onFailure: { bind: () => ({ destination: props.deadLetterQueue.queueArn }) },
+    ...props.network,
+  });
+  acknowledge(
+    created,
+    {
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason:
+        'What fails goes to the dead-letter queue as its on-failure destination, with the error.',
+    },
+    {
+      id: 'Serverless::Serverless-LambdaTracing',
+      reason: 'Each report says how long each call of Qonto took; tracing would need more rights.',
+    },
   );
+  // CDK makes the function wait for its role, and the reference to the role does so as well.
+  (created.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
+    config: { ignore_checks: ['W3005'] },
+  });
   warnOfLongSweeps(created, config);
   return created;
 }
 
-function warnOfLongSweeps(created: NodejsFunction, config: MonitorConfig): void {
+function warnOfLongSweeps(created: LambdaFunction, config: MonitorConfig): void {
   const seconds = longestSweepSeconds(config);
   if (seconds <= LONGEST_SECONDS) return;
   Annotations.of(created).addWarningV2(

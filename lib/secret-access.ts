@@ -1,7 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct, IConstruct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { throughServices } from './encryption.ts';
 
 /**
  * Secrets Manager ends every ARN in a hyphen and six random characters. This is the pattern that
@@ -25,6 +27,14 @@ export function secretIdsOf({ environments }: MonitorConfig): string[] {
   return [...new Set(references.map(({ secretId }) => secretId))];
 }
 
+/** Names and ARNs of the secrets that the monitor writes rotated tokens to. */
+export function managedSecretIdsOf({ environments }: MonitorConfig): string[] {
+  const managed = environments.flatMap(({ credentials }) =>
+    credentials.filter(({ tokens }) => tokens === 'manage'),
+  );
+  return [...new Set(managed.map(({ secret }) => secret.secretId))];
+}
+
 /** The ARN of a secret, as a policy's resource. */
 export function secretArn(scope: IConstruct, secretId: string): string {
   if (secretId.startsWith('arn:')) {
@@ -38,24 +48,63 @@ export function secretArn(scope: IConstruct, secretId: string): string {
   });
 }
 
-/** What it takes to read the configured secrets, and no other. */
-export function secretStatements(scope: IConstruct, config: MonitorConfig): PolicyStatement[] {
-  const resources = secretIdsOf(config).map((secretId) => secretArn(scope, secretId));
-  const parts = Array.from({ length: Math.ceil(resources.length / SECRETS_PER_STATEMENT) });
+/** What it takes to read the configured secrets, and to write those that are managed. */
+export function secretStatements(
+  scope: Construct,
+  config: MonitorConfig,
+  keys: readonly IKey[],
+): PolicyStatement[] {
+  const read = secretIdsOf(config).map((secretId) => secretArn(scope, secretId));
+  const written = managedSecretIdsOf(config).map((secretId) => secretArn(scope, secretId));
   return [
-    ...parts.map((_, index) => {
-      const first = index * SECRETS_PER_STATEMENT;
-      return new PolicyStatement({
-        sid: index === 0 ? 'ReadSecrets' : `ReadSecrets${index + 1}`,
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: resources.slice(first, first + SECRETS_PER_STATEMENT),
-      });
-    }),
+    ...inParts('ReadSecrets', ['secretsmanager:GetSecretValue'], read),
     new PolicyStatement({
       sid: 'ReadSecretsTogether',
       // The action takes no resource; what it returns is bounded by GetSecretValue above.
       actions: ['secretsmanager:BatchGetSecretValue'],
       resources: ['*'],
     }),
+    ...inParts('StoreRotatedTokens', ['secretsmanager:PutSecretValue'], written),
+    ...keyStatements(scope, 'DecryptSecrets', ['kms:Decrypt'], keys, read),
+    ...keyStatements(scope, 'EncryptRotatedTokens', ['kms:GenerateDataKey'], keys, written),
   ];
+}
+
+/** The keys may be used through Secrets Manager alone, and for these secrets alone. */
+function keyStatements(
+  scope: Construct,
+  sid: string,
+  actions: string[],
+  keys: readonly IKey[],
+  secretArns: readonly string[],
+): PolicyStatement[] {
+  if (keys.length === 0) return [];
+  return partsOf(secretArns).map(
+    (part, index) =>
+      new PolicyStatement({
+        sid: numbered(sid, index),
+        actions,
+        resources: keys.map(({ keyArn }) => keyArn),
+        conditions: {
+          ...throughServices(scope, ['secretsmanager']),
+          ArnLike: { 'kms:EncryptionContext:SecretARN': part },
+        },
+      }),
+  );
+}
+
+function inParts(sid: string, actions: string[], resources: readonly string[]): PolicyStatement[] {
+  return partsOf(resources).map(
+    (part, index) => new PolicyStatement({ sid: numbered(sid, index), actions, resources: part }),
+  );
+}
+
+function partsOf(all: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(all.length / SECRETS_PER_STATEMENT) }, (_, index) =>
+    all.slice(index * SECRETS_PER_STATEMENT, (index + 1) * SECRETS_PER_STATEMENT),
+  );
+}
+
+function numbered(sid: string, index: number): string {
+  return index === 0 ? sid : `${sid}${index + 1}`;
 }

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Schedule,
@@ -10,6 +11,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { SEND_ENCRYPTED, throughServices } from './encryption.ts';
 import { maxEventAgeSeconds } from './max-event-age.ts';
 
 /** What is invoked, and how often. */
@@ -18,6 +20,8 @@ export interface SweepScheduleProps {
   readonly expression: string;
   readonly function: IFunction;
   readonly deadLetterQueue: IQueue;
+  /** Encrypts the queue. */
+  readonly encryptionKey: IKey | undefined;
 }
 
 /** Creates the schedule that starts a sweep. */
@@ -61,6 +65,16 @@ function createScheduleRole(scope: Construct, id: string, props: SweepSchedulePr
       actions: ['sqs:SendMessage'],
       resources: [props.deadLetterQueue.queueArn],
     }),
+    ...(props.encryptionKey === undefined
+      ? []
+      : [
+          new PolicyStatement({
+            sid: 'KeepEncryptedFailures',
+            actions: [...SEND_ENCRYPTED],
+            resources: [props.encryptionKey.keyArn],
+            conditions: throughServices(scope, ['sqs']),
+          }),
+        ]),
   ];
   return new Role(scope, id, {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { knownKeys } from './known-keys.ts';
 import { nameFault } from './name.ts';
+import { nearestName, suggestion } from './nearest.ts';
 
 /** One fault of a configuration: where it is, and what is wrong and would be right. */
 export interface ConfigFault {
@@ -18,13 +20,17 @@ export function formatPath(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** The schema's issues as faults, one for each unknown key. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[]): ConfigFault[] {
+/** A schema's issues as faults, one for each unknown key. */
+export function faultsOf(
+  issues: readonly z.core.$ZodIssue[],
+  schema: z.core.$ZodType,
+): ConfigFault[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
+      const known = knownKeys(schema, issue.path);
       return issue.keys.map((key) => ({
         path: formatPath([...issue.path, key]),
-        problem: 'is not a known key',
+        problem: `is not a known key${suggestion(key, known) || `; known are ${known.join(', ')}`}`,
       }));
     }
     return [{ path: formatPath(issue.path), problem: issue.message }];
@@ -83,12 +89,16 @@ function badName(name: string): ConfigFault[] {
   return problem === null ? [] : [{ path: formatPath(['environments', name]), problem }];
 }
 
+const KINDS: readonly string[] = ['production', 'sandbox'];
+
 function missingKind(name: string, environment: Json): ConfigFault[] {
-  if (environment.kind !== undefined || name === 'production' || name === 'sandbox') return [];
+  if (environment.kind !== undefined || KINDS.includes(name)) return [];
+  const nearest = nearestName(name, KINDS);
+  const meant = nearest === null ? '' : `, or call the environment "${nearest}" if that is meant`;
   return [
     {
       path: formatPath(['environments', name, 'kind']),
-      problem: 'is missing; write "production" or "sandbox"',
+      problem: `is missing; write "production" or "sandbox"${meant}`,
     },
   ];
 }

@@ -1,19 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
-import { MonitorError, nameOf } from '../errors.ts';
+import { MonitorError } from '../errors.ts';
 import type { MonitorConfig } from './monitor-config.ts';
 import { parseConfig } from './parse.ts';
+import { readJson } from './read-json.ts';
 
 /** The files that are looked for, in this order, where none is named. */
 const DEFAULT_FILES = ['monitor.config.ts', 'monitor.config.json'] as const;
+
+const JSON_ENDINGS: readonly string[] = ['.json', '.jsonc'];
+const SCRIPT_ENDINGS: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /** Where a configuration may come from; the first that is set wins. */
 export interface ConfigSource {
@@ -32,71 +29,47 @@ export interface ConfigSource {
  */
 export async function loadConfig(source: ConfigSource): Promise<MonitorConfig> {
   const file = findFile(source);
-  return parseConfig(extname(file) === '.json' ? readJson(file) : await importDefault(file), file);
+  const isJson = JSON_ENDINGS.includes(extname(file).toLowerCase());
+  return parseConfig(isJson ? readJson(file) : await importDefault(file), file);
 }
 
 function findFile({ path, env, directory }: ConfigSource): string {
-  const named = path || env.MONITOR_CONFIG;
-  if (named) {
-    const file = resolve(directory, named);
-    if (existsSync(file)) return file;
-    throw new MonitorError('CONFIG_INVALID', `There is no configuration at ${file}.`);
+  if (path !== undefined && (typeof path !== 'string' || path.trim() === '')) {
+    // Another configuration than the one that was meant must not be deployed in its place.
+    throw invalid(
+      'The path of the configuration is empty: write -c config=PATH (or --config PATH), or leave it out.',
+    );
   }
+  const named = path ?? env.MONITOR_CONFIG;
+  if (named) return namedFile(resolve(directory, named));
   const found = DEFAULT_FILES.map((name) => resolve(directory, name)).find((file) =>
     existsSync(file),
   );
-  if (found !== undefined) return found;
-  throw new MonitorError(
-    'CONFIG_INVALID',
+  if (found !== undefined) return namedFile(found);
+  throw invalid(
     `There is no configuration in ${directory}: write ${DEFAULT_FILES.join(' or ')}, or name a file: npx cdk … -c config=PATH, npx qonto-auth-monitor … --config PATH, or MONITOR_CONFIG=PATH.`,
   );
 }
 
-function readJson(file: string): unknown {
-  const text = readText(file);
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error !== undefined) {
-    throw invalid(`${file} is not JSON: ${printParseErrorCode(error.error)}`, text, error.offset);
+function namedFile(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw invalid(`There is no configuration at ${file}.`);
+  if (found.isDirectory()) {
+    const inside = DEFAULT_FILES.map((name) => join(file, name)).find((one) => existsSync(one));
+    const hint = inside === undefined ? '' : `, such as ${inside}`;
+    throw invalid(`${file} is a folder; name the file of the configuration${hint}.`);
   }
-  const repeated = root && findRepeatedKey(root);
-  if (repeated) {
-    // JSON would take the last one and forget the first: a credential would go unwatched.
-    throw invalid(`${file} has the key "${repeated.value}" twice`, text, repeated.offset);
+  const ending = extname(file).toLowerCase();
+  if (!JSON_ENDINGS.includes(ending) && !SCRIPT_ENDINGS.includes(ending)) {
+    throw invalid(
+      `${file} is not read: a configuration is TypeScript (its name ends in .ts) or JSON (.json), not ${ending === '' ? 'a file without an ending' : ending}.`,
+    );
   }
-  return root && getNodeValue(root);
+  return file;
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-  } catch (cause) {
-    throw new MonitorError('CONFIG_INVALID', `${file} cannot be read: ${nameOf(cause)}.`, {
-      cause,
-    });
-  }
-}
-
-function findRepeatedKey(node: Node): Node | undefined {
-  const children = node.children ?? [];
-  const keys =
-    node.type === 'object' ? children.flatMap(({ children: pair }) => pair?.[0] ?? []) : [];
-  const repeated = keys.find(
-    (key, index) => keys.findIndex((one) => one.value === key.value) < index,
-  );
-  if (repeated !== undefined) return repeated;
-  for (const child of children) {
-    const deeper = findRepeatedKey(child);
-    if (deeper !== undefined) return deeper;
-  }
-  return undefined;
-}
-
-function invalid(fault: string, text: string, offset: number): MonitorError {
-  const before = text.slice(0, offset).split('\n');
-  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return new MonitorError('CONFIG_INVALID', `${fault}, at ${place}.`);
+function invalid(message: string): MonitorError {
+  return new MonitorError('CONFIG_INVALID', message);
 }
 
 async function importDefault(file: string): Promise<unknown> {
@@ -110,10 +83,7 @@ async function importDefault(file: string): Promise<unknown> {
   }
   const value = defaultOf(module);
   if (value === undefined) {
-    throw new MonitorError(
-      'CONFIG_INVALID',
-      `${file} has no default export; write: export default defineMonitor({ … })`,
-    );
+    throw invalid(`${file} has no default export; write: export default defineMonitor({ … })`);
   }
   return value;
 }

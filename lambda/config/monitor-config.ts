@@ -102,6 +102,8 @@ export interface RuntimeConfig {
   readonly environments: readonly EnvironmentConfig[];
   readonly check: CheckSettings;
   readonly alerts: AlertSettings;
+  /** Whether sweeps count their checks into custom metrics; left out: no. */
+  readonly metrics?: true;
 }
 
 /** What the function reads at its start: no address of a subscriber, no URL of a webhook. */

@@ -10,6 +10,7 @@ import type {
   SecretField,
   SecretRef,
 } from './monitor-config.ts';
+import { suggestion } from './nearest.ts';
 import { configSchema, type MonitorConfigInput, type ParsedConfig } from './schema.ts';
 
 /** Types a configuration in an editor; returns it as it is. */
@@ -26,7 +27,7 @@ export function defineMonitor(config: MonitorConfigInput): MonitorConfigInput {
 export function parseConfig(input: unknown, source: string): MonitorConfig {
   const parsed = configSchema.safeParse(input, { error: readableIssue });
   const faults = [
-    ...(parsed.success ? [] : faultsOf(parsed.error.issues)),
+    ...(parsed.success ? [] : faultsOf(parsed.error.issues, configSchema)),
     ...faultsBetweenFields(input),
   ];
   if (!parsed.success || faults.length > 0) {
@@ -34,6 +35,23 @@ export function parseConfig(input: unknown, source: string): MonitorConfig {
     throw new MonitorError('CONFIG_INVALID', describeFaults(source, sorted));
   }
   return resolve(parsed.data);
+}
+
+/**
+ * A configuration that may have been resolved before.
+ *
+ * @throws MonitorError `CONFIG_INVALID`, as {@link parseConfig}
+ */
+export function resolveConfig(
+  config: MonitorConfigInput | MonitorConfig,
+  source: string,
+): MonitorConfig {
+  return isResolved(config) ? config : parseConfig(config, source);
+}
+
+/** Durations are numbers only where they were read. */
+function isResolved(config: MonitorConfigInput | MonitorConfig): config is MonitorConfig {
+  return typeof (config as Partial<MonitorConfig> | null)?.check?.timeoutMs === 'number';
 }
 
 /** Words for the issues that the schema has none of its own for. */
@@ -54,7 +72,9 @@ function readableIssue(issue: {
     return `is of type ${kind}; it must be of type ${typeName(issue.expected)}`;
   }
   if (issue.code === 'invalid_value' && Array.isArray(issue.values)) {
-    return `is none of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    const values = issue.values.map(String);
+    const listed = values.map((value) => JSON.stringify(value)).join(', ');
+    return `is none of ${listed}${suggestion(String(issue.input), values)}`;
   }
   return undefined;
 }

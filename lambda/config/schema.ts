@@ -3,6 +3,7 @@ import { parseDuration } from './duration.ts';
 import { isTimeZone, WEEKDAYS } from './maintenance.ts';
 import { SECRET_FIELDS } from './monitor-config.ts';
 import { nameFault } from './name.ts';
+import { scheduleFaults } from './schedule.ts';
 
 /** A name: shown to people and part of the status table's keys. */
 const name = z.string().check((context) => {
@@ -181,8 +182,15 @@ const alerts = z.strictObject({
   keepHistory: duration(86_400_000, 3_660 * 86_400_000, 'from 1d to 3660d').default('90d'),
 });
 
-const SCHEDULE =
-  /^(?:rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days)|1 (?:minutes|hours|days))\)|cron\(\S+(?: \S+){5}\))$/;
+const schedule = z
+  .string('is not a text; write one such as "rate(5 minutes)"')
+  .check((context) => {
+    for (const message of scheduleFaults(context.value)) {
+      context.issues.push({ code: 'custom', message, input: context.value });
+    }
+  })
+  // Editors check no more than this.
+  .meta({ pattern: '^(?:rate|cron)\\(.+\\)$' });
 
 /**
  * The configuration as people write it (contract, section 2). This one schema gives the types, the
@@ -191,9 +199,7 @@ const SCHEDULE =
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    schedule: z
-      .string()
-      .regex(SCHEDULE, 'is neither rate(N minutes|hours|days) nor cron(six fields)')
+    schedule: schedule
       .default('rate(5 minutes)')
       .describe('When sweeps run: an EventBridge Scheduler expression.'),
     environments: z

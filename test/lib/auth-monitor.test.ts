@@ -10,8 +10,8 @@ beforeAll(() => {
   ({ template, stack } = synthesize(EXAMPLE));
 });
 
-function idOf(type: string): string {
-  const ids = Object.keys(template.findResources(type));
+function idOf(type: string, path = ''): string {
+  const ids = Object.keys(template.findResources(type)).filter((id) => id.includes(path));
   expect(ids, type).toHaveLength(1);
   return String(ids[0]);
 }
@@ -37,7 +37,7 @@ describe('the function', () => {
       Environment: {
         Variables: Match.objectEquals({
           STATE_TABLE_NAME: { Ref: idOf('AWS::DynamoDB::Table') },
-          ALERT_TOPIC_ARN: { Ref: idOf('AWS::SNS::Topic') },
+          ALERT_TOPIC_ARN: { Ref: idOf('AWS::SNS::Topic', 'AlertTopic') },
           POWERTOOLS_SERVICE_NAME: 'qonto-auth-monitor',
         }),
       },
@@ -63,7 +63,7 @@ describe('the function', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: idOf('AWS::Lambda::Function') },
       MaximumRetryAttempts: 1,
-      MaximumEventAgeInSeconds: 300,
+      MaximumEventAgeInSeconds: 240,
       DestinationConfig: { OnFailure: { Destination: arnOf('AWS::SQS::Queue') } },
     });
   });
@@ -89,7 +89,7 @@ describe('the schedule', () => {
       Target: {
         Arn: arnOf('AWS::Lambda::Function'),
         Input: '{"action":"sweep"}',
-        RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 300 },
+        RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 240 },
         DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue') },
       },
     });
@@ -102,7 +102,7 @@ describe('the schedule', () => {
       'AWS::Scheduler::Schedule',
       {
         ScheduleExpression: schedule,
-        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 300 } },
+        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 840 } },
       },
     );
   });
@@ -138,13 +138,13 @@ describe('the dead-letter queue', () => {
     });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
-        Statement: [
-          {
+        Statement: Match.arrayWith([
+          Match.objectLike({
             Action: 'sqs:*',
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
             Effect: 'Deny',
-          },
-        ],
+          }),
+        ]),
       },
     });
   });
@@ -154,7 +154,7 @@ describe('AuthMonitorStack', () => {
   it('has the outputs that users and the command line rely on', () => {
     expect(template.toJSON().Outputs).toMatchObject({
       MonitorFunctionName: { Value: { Ref: idOf('AWS::Lambda::Function') } },
-      AlertTopicArn: { Value: { Ref: idOf('AWS::SNS::Topic') } },
+      AlertTopicArn: { Value: { Ref: idOf('AWS::SNS::Topic', 'AlertTopic') } },
       StateTableName: { Value: { Ref: idOf('AWS::DynamoDB::Table') } },
     });
   });
@@ -162,12 +162,14 @@ describe('AuthMonitorStack', () => {
   it('keeps the logical ids of what must not be replaced', () => {
     expect({
       table: idOf('AWS::DynamoDB::Table'),
-      topic: idOf('AWS::SNS::Topic'),
+      topic: idOf('AWS::SNS::Topic', 'AlertTopic'),
+      operations: idOf('AWS::SNS::Topic', 'Operations'),
       queue: idOf('AWS::SQS::Queue'),
       logs: idOf('AWS::Logs::LogGroup'),
     }).toEqual({
       table: 'MonitorStateTable41DF8EC5',
       topic: 'MonitorAlertTopicCF837057',
+      operations: 'MonitorOperationsTopic21EBB991',
       queue: 'MonitorDeadLetterQueue1D772ECF',
       logs: 'MonitorFunctionLogs930FA27E',
     });
@@ -179,5 +181,17 @@ describe('AuthMonitorStack', () => {
 
   it('is synthesized without a warning', () => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+  });
+
+  it('warns of what is unwise in the configuration, with its path', () => {
+    const unwise = synthesize({ ...EXAMPLE, alerts: { emails: ['payments@example.com'] } }).stack;
+    const warnings = Annotations.fromStack(unwise).findWarning('*', Match.anyValue());
+
+    expect(warnings.map(({ id, entry }) => [id, entry.data])).toEqual([
+      [
+        '/QontoAuthMonitor/Monitor',
+        expect.stringMatching(/^alerts\.emails\[0\] is at example\.com, where nobody receives/),
+      ],
+    ]);
   });
 });

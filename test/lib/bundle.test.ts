@@ -57,7 +57,15 @@ describe("the function's asset", () => {
   });
 
   it('is small enough to start quickly', () => {
-    expect(statSync(join(assetOf(outdir), 'index.mjs')).size).toBeLessThan(700 * 1_024);
+    expect(statSync(join(assetOf(outdir), 'index.mjs')).size).toBeLessThan(450 * 1_024);
+  });
+
+  it('has no way to sign in to AWS but the environment, and no streams but those of Node', () => {
+    const code = readFileSync(join(assetOf(outdir), 'index.mjs'), 'utf8');
+
+    for (const word of ['sso_account_id', '169.254.170.2', 'ReadableStreamDefaultController']) {
+      expect(code).not.toContain(word);
+    }
   });
 
   it('is the same for the same configuration, so that nothing is deployed for no reason', () => {

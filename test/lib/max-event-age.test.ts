@@ -5,13 +5,14 @@ describe('maxEventAgeSeconds', () => {
   it.each([
     { schedule: 'rate(1 minute)', seconds: 60 },
     { schedule: 'rate(1 minutes)', seconds: 60 },
-    { schedule: 'rate(5 minutes)', seconds: 300 },
-    { schedule: 'rate(1 hour)', seconds: 3_600 },
-    { schedule: 'rate(6 hours)', seconds: 21_600 },
+    { schedule: 'rate(2 minutes)', seconds: 60 },
+    { schedule: 'rate(5 minutes)', seconds: 240 },
+    { schedule: 'rate(1 hour)', seconds: 3_540 },
+    { schedule: 'rate(6 hours)', seconds: 21_540 },
     { schedule: 'rate(12 hours)', seconds: 21_600 },
-    { schedule: 'rate(1 day)', seconds: 21_600 },
     { schedule: 'rate(30 days)', seconds: 21_600 },
-    { schedule: 'cron(0 8 ? * MON-FRI *)', seconds: 300 },
+    { schedule: 'cron(0/15 6-20 ? * MON-FRI *)', seconds: 840 },
+    { schedule: 'cron(0 8 ? * MON-FRI *)', seconds: 21_600 },
   ])('is $seconds s for $schedule', ({ schedule, seconds }) => {
     expect(maxEventAgeSeconds(schedule)).toBe(seconds);
   });

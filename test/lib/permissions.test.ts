@@ -14,8 +14,8 @@ function roleOf(type: string, path: (properties: Record<string, unknown>) => unk
   return (path(resource?.Properties ?? {}) as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
 }
 
-function idOf(type: string): string {
-  const [id] = Object.keys(template.findResources(type));
+function idOf(type: string, path = ''): string {
+  const [id] = Object.keys(template.findResources(type)).filter((one) => one.includes(path));
   return String(id);
 }
 
@@ -68,7 +68,7 @@ describe("the function's role", () => {
         sid: 'PublishAlerts',
         effect: 'Allow',
         actions: ['sns:Publish'],
-        resources: [idOf('AWS::SNS::Topic')],
+        resources: [idOf('AWS::SNS::Topic', 'AlertTopic')],
       },
       {
         sid: 'KeepWhatFailed',

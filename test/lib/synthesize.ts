@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Construct } from 'constructs';
 import { afterAll } from 'vitest';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import type { MonitorConfigInput } from '../../lambda/config/schema.ts';
+import type { AuthMonitorProps } from '../../lib/auth-monitor-props.ts';
 import { AuthMonitorStack } from '../../lib/auth-monitor-stack.ts';
 
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,7 +36,7 @@ export const EXAMPLE = {
       ],
     },
   },
-  alerts: { emails: ['payments@example.com'] },
+  alerts: { emails: ['payments@team.notreal'] },
 } satisfies MonitorConfigInput;
 
 const folders: string[] = [];
@@ -58,12 +60,18 @@ export interface SynthesizeOptions {
    * @default false
    */
   readonly bundle?: boolean;
+  /**
+   * Properties of the monitor besides its configuration, made in a stack beside it.
+   *
+   * @default - none
+   */
+  readonly props?: (scope: Construct) => Partial<AuthMonitorProps>;
 }
 
 /** Builds the stack of a configuration as the app does. */
 export function synthesize(
   input: MonitorConfigInput,
-  { bundle = false }: SynthesizeOptions = {},
+  { bundle = false, props }: SynthesizeOptions = {},
 ): { outdir: string; stack: AuthMonitorStack; template: Template } {
   const outdir = temporaryFolder();
   const app = new App({
@@ -71,6 +79,14 @@ export function synthesize(
     context: { ...context, ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }) },
   });
   const config = parseConfig(input, 'the test');
-  const stack = new AuthMonitorStack(app, 'QontoAuthMonitor', { config });
+  const others = props?.(otherStack(app));
+  const stack = new AuthMonitorStack(app, 'QontoAuthMonitor', { monitor: { config, ...others } });
   return { outdir, stack, template: Template.fromStack(stack) };
+}
+
+/** A stack is not valid without any resource, and imported ones do not count. */
+function otherStack(app: App): Stack {
+  const stack = new Stack(app, 'Others');
+  new CfnWaitConditionHandle(stack, 'Something');
+  return stack;
 }

@@ -1,0 +1,123 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { watchWindow } from './watch-window.ts';
+
+/** What is watched, and who is told. */
+export interface OperationsAlarmsProps {
+  readonly schedule: string;
+  readonly function: IFunction;
+  readonly alertTopic: ITopic;
+  readonly deadLetterQueue: IQueue;
+  readonly operationsTopic: ITopic;
+}
+
+/** A period in which a single event is reason enough. */
+const PERIOD = Duration.minutes(5);
+
+/**
+ * The alarms about the monitor itself, on free metrics of AWS. Each costs 0.10 USD a month for each
+ * metric in it, so there are three, of one metric each, and everything that can go wrong shows in
+ * one of them:
+ *
+ * - a sweep that fails, is throttled, crashes or runs out of time once is tried again; if that
+ *   fails too, or it waited too long, its event ends in the dead-letter queue: `DeadLetters`;
+ * - a schedule that does not start, or sweeps that all fail: `NoSweep`;
+ * - an alert that SNS could not hand to a subscriber: `AlertsUndelivered`. (One that SNS itself
+ *   does not take fails the sweep once it is owed for 15 minutes.)
+ *
+ * Alarms of their own on `Errors` and `Throttles` would ring for what the retry mends, and add
+ * 0.20 USD a month.
+ */
+export class OperationsAlarms extends Construct {
+  /** Rings when no sweep has finished for three intervals; none where CloudWatch cannot wait so long. */
+  readonly noSweep: Alarm | undefined;
+  /** Rings when a sweep could neither start nor finish. */
+  readonly deadLetters: Alarm;
+  /** Rings when a subscriber did not receive an alert. */
+  readonly alertsUndelivered: Alarm;
+
+  readonly #action: SnsAction;
+
+  constructor(scope: Construct, id: string, props: OperationsAlarmsProps) {
+    super(scope, id);
+    this.#action = new SnsAction(props.operationsTopic);
+    this.noSweep = this.#watchSweeps(props);
+    this.deadLetters = this.#addAlarm('DeadLetters', {
+      alarmDescription:
+        "A sweep of the Qonto auth monitor could not start or finish, its retry neither: errors, throttling, or a fault of EventBridge. The dead-letter queue holds the event with the reason. Look at the function's log, then purge the queue.",
+      metric: props.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: PERIOD }),
+      evaluationPeriods: 1,
+      threshold: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.alertsUndelivered = this.#addAlarm('AlertsUndelivered', {
+      alarmDescription:
+        'SNS could not deliver an alert of the Qonto auth monitor to one of its subscribers. Look at the subscriptions of the alert topic, and ask the function for the statuses.',
+      metric: props.alertTopic.metricNumberOfNotificationsFailed({ period: PERIOD }),
+      evaluationPeriods: 1,
+      threshold: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** Every alarm, to place on a dashboard. */
+  get all(): readonly Alarm[] {
+    return [this.noSweep, this.deadLetters, this.alertsUndelivered].filter(
+      (alarm) => alarm !== undefined,
+    );
+  }
+
+  /**
+   * Lambda reports each invocation's `Errors` as 0 or 1, so the least of a period is 1 where all
+   * failed, and missing where none was made: one metric for what `Invocations` and `Errors` would
+   * say together.
+   */
+  #watchSweeps({ schedule, function: watched }: OperationsAlarmsProps): Alarm | undefined {
+    const window = watchWindow(schedule);
+    if (window === null) {
+      Annotations.of(this).addWarningV2(
+        'qonto-auth-monitor:unwatchedSchedule',
+        `Nothing tells when sweeps stop: CloudWatch alarms look back 7 days at most, and "${schedule}" pauses for longer than they can wait. Sweep at least every two days.`,
+      );
+      return undefined;
+    }
+    if (!window.isThreeIntervals) {
+      Annotations.of(this).addWarningV2(
+        'qonto-auth-monitor:shortWatch',
+        `That sweeps have stopped is told after ${window.periods} days rather than three intervals of "${schedule}": CloudWatch alarms look back 7 days at most.`,
+      );
+    }
+    return this.#addAlarm('NoSweep', {
+      alarmDescription:
+        "No sweep of the Qonto auth monitor has finished for three intervals: credentials are not watched. Look at the function's log, and whether the schedule is enabled.",
+      metric: watched.metricErrors({
+        period: Duration.seconds(window.periodSeconds),
+        statistic: Stats.MINIMUM,
+      }),
+      evaluationPeriods: window.periods,
+      threshold: 1,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  #addAlarm(id: string, props: AlarmProps): Alarm {
+    const alarm = new Alarm(this, id, {
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      ...props,
+    });
+    alarm.addAlarmAction(this.#action);
+    alarm.addOkAction(this.#action);
+    return alarm;
+  }
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { register } from 'tsx/esm/api';
+import { fileURLToPath } from 'node:url';
 
 // The SDK's notice about Node 20 says nothing to whoever runs a check.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -10,6 +11,9 @@ process.stdout.on('error', (error) => {
   process.exit(error.code === 'EPIPE' ? 0 : 4);
 });
 
-register();
-const { main } = await import('../cli/main.ts');
+// The repository has the sources, the package what is built of them.
+const source = new URL('../cli/main.ts', import.meta.url);
+const hasSource = existsSync(fileURLToPath(source));
+if (hasSource) (await import('tsx/esm/api')).register();
+const { main } = await import(hasSource ? source.href : '../dist/cli/main.js');
 process.exitCode = await main(process.argv.slice(2));

@@ -5,6 +5,8 @@ import { portOf } from '../../simulator/http-host.ts';
 
 /** A call of an AWS API as it passed by. */
 export interface AwsCall {
+  /** As in IAM's names of actions: `dynamodb`. */
+  readonly service: string;
   /** `PutItem`, `Publish`, whatever the protocol. */
   readonly operation: string;
   readonly body: string;
@@ -89,7 +91,12 @@ export async function startAwsProxy(target: string): Promise<AwsProxy> {
 
   const answer = async (request: IncomingMessage): Promise<Answer | null> => {
     const body = await buffer(request);
-    const call = { operation: operationOf(request, body.toString()), body: body.toString() };
+    const text = body.toString();
+    const call = {
+      service: serviceOf(request),
+      operation: operationOf(request, text),
+      body: text,
+    };
     allCalls.push(call);
     const pass = () => passOn(target, request, body);
     const act = take(call) ?? pass;
@@ -178,6 +185,11 @@ async function listen(server: Server): Promise<void> {
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+}
+
+/** The service that a call was signed for: `…/20261123/eu-west-3/sns/aws4_request, …`. */
+function serviceOf({ headers }: IncomingMessage): string {
+  return /Credential=[^,]*\/([^/,]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1] ?? '';
 }
 
 /** The operation by its header (JSON protocols) or its form field (Query protocol). */

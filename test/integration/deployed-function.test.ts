@@ -1,4 +1,5 @@
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { CODE_CALLS } from '../support/aws-calls.ts';
 import { describeWithAws } from './moto.ts';
 import { failingAws } from './suite-failing-aws.ts';
 import { interruptions } from './suite-interruptions.ts';
@@ -18,4 +19,11 @@ describeWithAws('the deployed function', () => {
   describe('killed, or run twice at once', () => interruptions(bench));
   describe('when AWS fails', () => failingAws(bench));
   describe('full of secrets', () => secrecy(bench));
+
+  // Last, when all that the code can do has been done.
+  it('makes the calls of AWS that its policies are tested with, and no others', () => {
+    const expected = CODE_CALLS.map(({ action, about }) => `${action} ${about}`);
+
+    expect(bench.codeCalls).toEqual(expected.sort());
+  });
 });

@@ -6,6 +6,7 @@ import { headerOf, type RecordedRequest } from '../../simulator/recorded-request
 import type { Simulator } from '../../simulator/simulator.ts';
 import { type Ended, makeFolder } from '../cli/command.ts';
 import { type AwsProxy, SERVICE_WORDS, startAwsProxy } from './aws-proxy.ts';
+import { codeCallsOf } from './code-calls.ts';
 import type { Member } from './credentials.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { findLeaks, type Leak } from './leaks.ts';
@@ -37,6 +38,8 @@ export interface Stage {
   owedAlerts(): Promise<string[]>;
   /** Requests that Qonto received with a value of Authorization, oldest first. */
   requestsWith(authorization: string): RecordedRequest[];
+  /** What the function's calls have asked of IAM, each once. */
+  codeCalls(): string[];
   /** Ends all instances, and finds secret values in anything that came out of them. */
   leaks(): Promise<Leak[]>;
   close(): Promise<void>;
@@ -127,6 +130,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(
         (request) => headerOf(request, 'Authorization') === authorization,
       ),
+    codeCalls: () =>
+      codeCallsOf(proxy.allCalls, {
+        ...stack,
+        isConfigured: (secretId) => secretId.startsWith(prefix),
+      }),
     leaks: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
       await mailbox.receive();

@@ -8,12 +8,15 @@ export interface Bench {
   readonly simulator: Simulator;
   /** A deployment of the test's own. */
   readonly stage: Stage;
+  /** What the calls of all tests so far have asked of IAM, each once. */
+  readonly codeCalls: readonly string[];
 }
 
 /** Synthesizes once for a group of tests, deploys anew for each, and lets no secret out of any. */
 export function useDeployment(options: DeploymentOptions = {}): Bench {
   let deployment: Deployment | undefined;
   let stage: Stage | undefined;
+  const codeCalls = new Set<string>();
 
   beforeAll(async () => {
     deployment = await prepareDeployment(options);
@@ -23,6 +26,7 @@ export function useDeployment(options: DeploymentOptions = {}): Bench {
   });
   afterEach(async () => {
     const leaks = await stage?.leaks();
+    for (const call of stage?.codeCalls() ?? []) codeCalls.add(call);
     await stage?.close();
     stage = undefined;
     expect(leaks, 'secret values in what came out of the function').toEqual([]);
@@ -37,6 +41,9 @@ export function useDeployment(options: DeploymentOptions = {}): Bench {
     },
     get stage() {
       return present(stage);
+    },
+    get codeCalls() {
+      return [...codeCalls].sort();
     },
   };
 }

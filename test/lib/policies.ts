@@ -6,6 +6,8 @@ export interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** By operator, then by key: the values of which one has to match. */
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /** A policy as it counts against the quotas of IAM. */
@@ -19,6 +21,7 @@ const PSEUDO: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'eu-west-3',
   'AWS::AccountId': '123456789012',
+  'AWS::URLSuffix': 'amazonaws.com',
 };
 
 /** A CloudFormation value as text; a resource's attribute as `LogicalId.Attribute`. */
@@ -27,6 +30,7 @@ export function written(value: unknown): string {
   const [[intrinsic, argument]] = Object.entries(value as object) as [[string, unknown]];
   if (intrinsic === 'Ref') return PSEUDO[String(argument)] ?? String(argument);
   if (intrinsic === 'Fn::GetAtt') return (argument as string[]).join('.');
+  if (intrinsic === 'Fn::ImportValue') return written(argument);
   if (intrinsic !== 'Fn::Join') throw new TypeError(`${intrinsic} is not known here`);
   const [separator, parts] = argument as [string, unknown[]];
   return parts.map(written).join(separator);
@@ -37,14 +41,23 @@ function listOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).map(written).sort();
 }
 
+function conditionsOf(condition: Record<string, Record<string, unknown>>): Statement['conditions'] {
+  const valuesOf = (keys: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, listOf(value)]));
+  return Object.fromEntries(
+    Object.entries(condition).map(([operator, keys]) => [operator, valuesOf(keys)]),
+  );
+}
+
 function policyOf(type: Policy['type'], document: { Statement: object[] }): Policy {
   const statements = document.Statement.map((statement) => {
-    const { Sid, Effect, Action, Resource } = statement as Record<string, unknown>;
+    const { Sid, Effect, Action, Resource, Condition } = statement as Record<string, unknown>;
     return {
       sid: Sid as string | undefined,
       effect: String(Effect),
       actions: listOf(Action),
       resources: listOf(Resource),
+      conditions: conditionsOf((Condition ?? {}) as Record<string, Record<string, unknown>>),
     };
   });
   return { type, length: JSON.stringify(statements).length, statements };

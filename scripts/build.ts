@@ -1,0 +1,17 @@
+// Builds what the package holds: the modules with their types, and the function's bundle.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleHandler } from '../lib/bundle.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', 'tsconfig.build.json'],
+  { cwd: root, stdio: 'inherit' },
+);
+bundleHandler(join(dist, 'function', 'index.mjs'));

@@ -1,0 +1,42 @@
+import type { CodeCall } from '../support/aws-calls.ts';
+import type { AwsCall } from './aws-proxy.ts';
+
+/** What the function was deployed with. */
+export interface Deployed {
+  readonly tableName: string;
+  readonly topicArn: string;
+  /** Whether a secret is one of the configuration's. */
+  isConfigured(secretId: string): boolean;
+}
+
+/** What recorded calls ask of IAM, each once; `elsewhere` is what they should never be about. */
+export function codeCallsOf(calls: readonly AwsCall[], deployed: Deployed): string[] {
+  const all = calls.flatMap((call) => requestsOf(call, deployed));
+  return [...new Set(all.map(({ action, about }) => `${action} ${about}`))].sort();
+}
+
+interface Asked {
+  readonly action: string;
+  readonly about: CodeCall['about'] | 'elsewhere';
+}
+
+function requestsOf({ service, operation, body }: AwsCall, deployed: Deployed): Asked[] {
+  const action = `${service}:${operation}`;
+  if (service === 'sns') {
+    const isTopic = new URLSearchParams(body).get('TopicArn') === deployed.topicArn;
+    return [{ action, about: isTopic ? 'topic' : 'elsewhere' }];
+  }
+  const { TableName, SecretId, SecretIdList } = JSON.parse(body);
+  if (service === 'dynamodb') {
+    return [{ action, about: TableName === deployed.tableName ? 'table' : 'elsewhere' }];
+  }
+  const secretIds: string[] = SecretIdList ?? [SecretId];
+  const about = secretIds.every(deployed.isConfigured) ? 'secret' : 'elsewhere';
+  // A batch needs the right to make one, and the right to read each secret in it.
+  return operation === 'BatchGetSecretValue'
+    ? [
+        { action, about: 'any' },
+        { action: 'secretsmanager:GetSecretValue', about },
+      ]
+    : [{ action, about }];
+}

@@ -1,0 +1,208 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { describe, expect, it } from 'vitest';
+import { CODE_CALLS, type CodeCall } from '../support/aws-calls.ts';
+import { type IamRequest, isAllowed, unused } from './evaluate.ts';
+import { policiesOf, type Statement } from './policies.ts';
+import { EXAMPLE, synthesize } from './synthesize.ts';
+
+const HERE = 'arn:aws:secretsmanager:eu-west-3:123456789012:secret';
+const KEY = 'arn:aws:kms:eu-west-3:123456789012:key/11111111-2222-3333-4444-555555555555';
+const SECRET_KEY = 'arn:aws:kms:eu-west-3:123456789012:key/66666666-7777-8888-9999-000000000000';
+
+/** The secrets of the example, with suffixes as Secrets Manager makes them. */
+const SECRETS = [
+  `${HERE}:qonto/production/accounting-Ab12Cd`,
+  `${HERE}:apps/payroll-Ab12Cd`,
+  `${HERE}:qonto/sandbox/staging-token-Ab12Cd`,
+  `${HERE}:qonto/sandbox/mobile-app-Ab12Cd`,
+  'arn:aws:secretsmanager:eu-west-3:111122223333:secret:qonto/shop-AbCd12',
+];
+const MANAGED = `${HERE}:qonto/sandbox/mobile-app-Ab12Cd`;
+
+function idOf(template: Template, type: string, path = ''): string {
+  const ids = Object.keys(template.findResources(type)).filter((id) => id.includes(path));
+  return String(ids[0]);
+}
+
+function statementsOf(template: Template): Statement[] {
+  const [created] = Object.values(template.findResources('AWS::Lambda::Function'));
+  const role = created?.Properties.Role['Fn::GetAtt'][0];
+  return policiesOf(template, role).flatMap(({ statements }) => statements);
+}
+
+function resourcesOf(template: Template): Readonly<Record<CodeCall['about'], readonly string[]>> {
+  return {
+    table: [`${idOf(template, 'AWS::DynamoDB::Table')}.Arn`],
+    topic: [idOf(template, 'AWS::SNS::Topic', 'AlertTopic')],
+    secret: SECRETS,
+    any: ['*'],
+  };
+}
+
+/** What the code asks for, and what Lambda does with the role on its behalf. */
+function requestsOf(template: Template): IamRequest[] {
+  const resources = resourcesOf(template);
+  const ofLambda: IamRequest[] = [
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+    ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+      action,
+      resource: `${idOf(template, 'AWS::Logs::LogGroup')}.Arn`,
+    })),
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    { action: 'sqs:SendMessage', resource: `${idOf(template, 'AWS::SQS::Queue')}.Arn` },
+  ];
+  const ofCode = CODE_CALLS.flatMap(({ action, about }) =>
+    resources[about].map((resource): IamRequest => ({ action, resource })),
+  );
+  return [...ofLambda, ...ofCode];
+}
+
+function expectExactly(statements: readonly Statement[], requests: readonly IamRequest[]): void {
+  expect(requests.filter((request) => !isAllowed(statements, request))).toEqual([]);
+  expect(unused(statements, requests)).toEqual([]);
+}
+
+describe("the function's role", () => {
+  const { template } = synthesize(EXAMPLE);
+  const statements = statementsOf(template);
+
+  it('allows every call that the code makes, and has nothing that none of them needs', () => {
+    expectExactly(statements, requestsOf(template));
+  });
+
+  const table = `${idOf(template, 'AWS::DynamoDB::Table')}.Arn`;
+
+  it.each([
+    ['another secret', 'secretsmanager:GetSecretValue', `${HERE}:other-Ab12Cd`],
+    ['a longer name', 'secretsmanager:GetSecretValue', `${HERE}:apps/payroll/x-Ab12Cd`],
+    ['a secret that is only watched', 'secretsmanager:PutSecretValue', SECRETS[0] ?? ''],
+    ['a description', 'secretsmanager:DescribeSecret', SECRETS[0] ?? ''],
+    ['a scan', 'dynamodb:Scan', table],
+    ['a deletion', 'dynamodb:DeleteItem', table],
+    ['another table', 'dynamodb:Query', 'Other.Arn'],
+    ['another topic', 'sns:Publish', idOf(template, 'AWS::SNS::Topic', 'Operations')],
+    ['a log group', 'logs:CreateLogGroup', '*'],
+    ['a key', 'kms:Decrypt', KEY],
+    ['a network interface', 'ec2:CreateNetworkInterface', '*'],
+  ])('does not allow %s', (_, action, resource) => {
+    expect(isAllowed(statements, { action, resource })).toBe(false);
+  });
+});
+
+/** The example, with one grant that the monitor owns. */
+const MANAGING = structuredClone(EXAMPLE) as typeof EXAMPLE;
+Object.assign(MANAGING.environments.sandbox.credentials[0] ?? {}, { tokens: 'manage' });
+
+describe('with managed tokens, customer managed keys and a VPC', () => {
+  const { template } = synthesize(MANAGING, {
+    props: (scope) => ({
+      encryptionKey: Key.fromKeyArn(scope, 'Key', KEY),
+      secretEncryptionKeys: [Key.fromKeyArn(scope, 'SecretKey', SECRET_KEY)],
+      vpc: Vpc.fromVpcAttributes(scope, 'Vpc', {
+        vpcId: 'vpc-0123456789abcdef0',
+        availabilityZones: ['eu-west-3a'],
+        privateSubnetIds: ['subnet-0123456789abcdef0'],
+        privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+      }),
+    }),
+  });
+  const statements = statementsOf(template);
+  const via = (service: string) => ({ 'kms:ViaService': `${service}.eu-west-3.amazonaws.com` });
+  const forSecret = (arn: string) => ({
+    ...via('secretsmanager'),
+    'kms:EncryptionContext:SecretARN': arn,
+  });
+  const sending = (service: string) =>
+    ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({
+      action,
+      resource: KEY,
+      context: via(service),
+    }));
+  /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+  const joining = [
+    'CreateNetworkInterface',
+    'DescribeNetworkInterfaces',
+    'DescribeSubnets',
+    'DeleteNetworkInterface',
+    'AssignPrivateIpAddresses',
+    'UnassignPrivateIpAddresses',
+  ].map((action) => ({ action: `ec2:${action}`, resource: '*' }));
+  const requests: IamRequest[] = [
+    ...requestsOf(template),
+    { action: 'secretsmanager:PutSecretValue', resource: MANAGED },
+    { action: 'kms:GenerateDataKey', resource: SECRET_KEY, context: forSecret(MANAGED) },
+    ...SECRETS.map((arn) => ({
+      action: 'kms:Decrypt',
+      resource: SECRET_KEY,
+      context: forSecret(arn),
+    })),
+    { action: 'kms:Decrypt', resource: KEY, context: via('dynamodb') },
+    ...sending('sns'),
+    ...sending('sqs'),
+    ...joining,
+  ];
+
+  it('allows every call that is made then, and has nothing that none of them needs', () => {
+    expectExactly(statements, requests);
+  });
+
+  it.each<[string, IamRequest]>([
+    [
+      'to write a secret that is only watched',
+      { action: 'secretsmanager:PutSecretValue', resource: SECRETS[0] ?? '' },
+    ],
+    ['to use a key by itself', { action: 'kms:Decrypt', resource: KEY }],
+    [
+      'to use the key of secrets for another secret',
+      {
+        action: 'kms:Decrypt',
+        resource: SECRET_KEY,
+        context: forSecret(`${HERE}:other-Ab12Cd`),
+      },
+    ],
+    [
+      'to encrypt a secret that is only watched',
+      {
+        action: 'kms:GenerateDataKey',
+        resource: SECRET_KEY,
+        context: forSecret(SECRETS[0] ?? ''),
+      },
+    ],
+    [
+      'the code to make a network interface',
+      {
+        action: 'ec2:CreateNetworkInterface',
+        resource: '*',
+        context: {
+          'lambda:SourceFunctionArn': 'arn:aws:lambda:eu-west-3:123456789012:function:monitor',
+        },
+      },
+    ],
+  ])('does not allow %s', (_, request) => {
+    expect(isAllowed(statements, request)).toBe(false);
+  });
+});
+
+describe("the schedule's role", () => {
+  it('may invoke this function and fill the queue, encrypted or not, and nothing else', () => {
+    const { template } = synthesize(EXAMPLE, {
+      props: (scope) => ({ encryptionKey: Key.fromKeyArn(scope, 'Key', KEY) }),
+    });
+    const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+    const role = schedule?.Properties.Target.RoleArn['Fn::GetAtt'][0];
+    const statements = policiesOf(template, role).flatMap((policy) => policy.statements);
+    const context = { 'kms:ViaService': 'sqs.eu-west-3.amazonaws.com' };
+
+    expectExactly(statements, [
+      {
+        action: 'lambda:InvokeFunction',
+        resource: `${idOf(template, 'AWS::Lambda::Function')}.Arn`,
+      },
+      { action: 'sqs:SendMessage', resource: `${idOf(template, 'AWS::SQS::Queue')}.Arn` },
+      { action: 'kms:GenerateDataKey', resource: KEY, context },
+      { action: 'kms:Decrypt', resource: KEY, context },
+    ]);
+  });
+});

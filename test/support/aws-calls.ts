@@ -1,0 +1,21 @@
+/** A call of an AWS API that the function's code makes, and what it is about. */
+export interface CodeCall {
+  /** As IAM names it. */
+  readonly action: string;
+  readonly about: 'table' | 'topic' | 'secret' | 'any';
+}
+
+/**
+ * Every call that the function's code makes. The integration tests compare it with what they
+ * record, the policies are compared with it: a call that is not here has no permission, and a
+ * permission that is not needed by one of these should not be given.
+ */
+export const CODE_CALLS: readonly CodeCall[] = [
+  { action: 'secretsmanager:BatchGetSecretValue', about: 'any' },
+  { action: 'secretsmanager:GetSecretValue', about: 'secret' },
+  { action: 'dynamodb:Query', about: 'table' },
+  { action: 'dynamodb:GetItem', about: 'table' },
+  { action: 'dynamodb:PutItem', about: 'table' },
+  { action: 'dynamodb:UpdateItem', about: 'table' },
+  { action: 'sns:Publish', about: 'topic' },
+];

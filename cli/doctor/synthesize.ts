@@ -15,7 +15,7 @@ export async function synthesizedTemplate(
   const outdir = await mkdtemp(join(tmpdir(), 'qonto-auth-monitor-doctor-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
-    const { artifactId } = new AuthMonitorStack(app, stack, { config });
+    const { artifactId } = new AuthMonitorStack(app, stack, { monitor: { config } });
     return app.synth().getStackArtifact(artifactId).template;
   } finally {
     await rm(outdir, { recursive: true, force: true });

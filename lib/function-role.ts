@@ -43,7 +43,13 @@ export function createFunctionRole(scope: Construct, id: string, props: Function
     ...secretStatements(scope, props.config, props.secretEncryptionKeys),
     new PolicyStatement({
       sid: 'KeepStatuses',
-      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:PutItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:UpdateItem',
+      ],
       resources: [props.table.tableArn],
     }),
     new PolicyStatement({

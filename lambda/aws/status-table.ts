@@ -1,13 +1,11 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   type Put,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactionConflictException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -40,12 +38,13 @@ export function statusTable(
   keepHistoryMs: number,
 ): StatusStore {
   const TableName = tableName;
+  /** False where the item was not as the condition wants it: another run was first. */
   const isWritten = async (write: Promise<unknown>): Promise<boolean> => {
     try {
       await write;
       return true;
     } catch (error) {
-      if (isLostRace(error)) return false;
+      if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
   };
@@ -78,24 +77,63 @@ export function statusTable(
       return Item === undefined ? null : recordOf(Item);
     },
 
-    async write(record, expectedVersion, trail) {
-      const put: Put = {
-        TableName,
-        Item: itemOf({ ...recordKey(record), ...record, version: expectedVersion + 1 }),
-        ...ifVersionIs(expectedVersion),
-      };
-      if (trail.length === 0) return isWritten(client.send(new PutItemCommand(put)));
-      const entries = trail.map((entry) => ({
-        Put: { TableName, Item: itemOf(trailItem(entry, keepHistoryMs)) },
-      }));
+    write(record, expectedVersion) {
       return isWritten(
-        client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }, ...entries] })),
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item: itemOf({ ...recordKey(record), ...record, version: expectedVersion + 1 }),
+            ...ifVersionIs(expectedVersion),
+          }),
+        ),
+      );
+    },
+
+    async keepTrail(key, entries) {
+      await Promise.all(
+        entries.map((entry) =>
+          client.send(
+            new PutItemCommand({ TableName, Item: itemOf(trailItem(entry, keepHistoryMs)) }),
+          ),
+        ),
+      );
+      const keys = entries.map(trailKey);
+      const names = Object.fromEntries(keys.map((name, index) => [`#key${index}`, name]));
+      const paths = Object.keys(names).map((name) => `#pending.${name}`);
+      await isWritten(
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall(recordKey(key)),
+            UpdateExpression: `REMOVE ${paths.join(', ')} ADD #version :one`,
+            ConditionExpression: paths.map((path) => `attribute_exists(${path})`).join(' OR '),
+            ExpressionAttributeNames: {
+              '#pending': 'pendingTrail',
+              '#version': 'version',
+              ...names,
+            },
+            ExpressionAttributeValues: marshall({ ':one': 1 }),
+          }),
+        ),
+      );
+    },
+
+    async forget(key, expectedVersion) {
+      await isWritten(
+        client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: marshall(recordKey(key)),
+            ...ifVersionIs(expectedVersion),
+          }),
+        ),
       );
     },
 
     async markDelivered(key, alertId) {
-      try {
-        await client.send(
+      // Not written where another run delivered it too, and was first to say so.
+      await isWritten(
+        client.send(
           new UpdateItemCommand({
             TableName,
             Key: marshall(recordKey(key)),
@@ -108,11 +146,8 @@ export function statusTable(
             },
             ExpressionAttributeValues: marshall({ ':one': 1 }),
           }),
-        );
-      } catch (error) {
-        // Another run delivered it too and was first to say so.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+        ),
+      );
     },
 
     async recordTraffic({ environment, span, refusals, pausedUntil, expiredSpans }) {
@@ -193,7 +228,9 @@ function itemOf(value: object): Item {
   return marshall(value, { removeUndefinedValues: true });
 }
 
-function ifVersionIs(expected: number): Partial<Put> {
+function ifVersionIs(
+  expected: number,
+): Pick<Put, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> {
   return expected === 0
     ? { ConditionExpression: 'attribute_not_exists(pk)' }
     : {
@@ -201,18 +238,4 @@ function ifVersionIs(expected: number): Partial<Put> {
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: marshall({ ':expected': expected }),
       };
-}
-
-/** Another run wrote the record, or is writing it: it is to be read again. */
-function isLostRace(error: unknown): boolean {
-  if (error instanceof TransactionCanceledException) {
-    const reasons = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    return reasons.some(
-      (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
-    );
-  }
-  return (
-    error instanceof ConditionalCheckFailedException ||
-    error instanceof TransactionConflictException
-  );
 }

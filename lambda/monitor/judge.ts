@@ -6,7 +6,7 @@ import { alertsOfRun } from './grouping.ts';
 import type { HoldReason } from './hold.ts';
 import type { RecordKey, StatusStore } from './ports.ts';
 import { mustBeWritten, recordName, type StatusRecord, unknownRecord } from './status-record.ts';
-import { type AlertGroup, type AlertOf, type Transition, transition } from './transition.ts';
+import { type AlertGroup, type AlertOf, transition } from './transition.ts';
 
 /** Writes under way at once. */
 const WRITES_AT_ONCE = 20;
@@ -88,10 +88,10 @@ function judged(
   { check, isUnconfirmed }: CheckedNow,
   { settings, holdOf, clock, now, logUrl }: JudgeTools,
   alertOf: AlertOf,
-): Transition {
+): StatusRecord {
   if (isUnconfirmed) {
     const unconfirmedSince = before.unconfirmedSince ?? check.checkedAt;
-    return { record: { ...before, unconfirmedSince, lastResult: check }, trail: [] };
+    return { ...before, unconfirmedSince, lastResult: check };
   }
   const writtenAt = isoTime(clock.now());
   return transition(before, check, {
@@ -114,9 +114,9 @@ async function judge(
   const { statuses } = tools;
   let before = remembered;
   for (let attempt = 1; ; attempt += 1) {
-    const { record: after, trail } = judged(before, checked, tools, alertOf);
+    const after = judged(before, checked, tools, alertOf);
     if (!mustBeWritten(before, after)) return { record: after, raised: [] };
-    if (await statuses.write(after, before.version, trail)) {
+    if (await statuses.write(after, before.version)) {
       const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));
       return { record: { ...after, version: before.version + 1 }, raised };
     }

@@ -68,16 +68,19 @@ export interface StatusStore {
   readAll(): Promise<StatusSnapshot>;
   read(key: RecordKey): Promise<StatusRecord | null>;
   /**
-   * Writes a record if the stored one still has `expectedVersion` (0: there is none yet), and with it
-   * what is added to the trail: all of it or nothing. The written version is one higher.
+   * Writes a record if the stored one still has `expectedVersion` (0: there is none yet). The
+   * written version is one higher.
    *
    * @returns whether it was written; false means that another run was first
    */
-  write(
-    record: StatusRecord,
-    expectedVersion: number,
-    trail: readonly TrailEntry[],
-  ): Promise<boolean>;
+  write(record: StatusRecord, expectedVersion: number): Promise<boolean>;
+  /** Takes entries over into the trail, and then out of their record; doing it twice does no harm. */
+  keepTrail(key: RecordKey, entries: readonly TrailEntry[]): Promise<void>;
+  /**
+   * Forgets a record that nothing is owed of, if the stored one still has `expectedVersion`; another
+   * run may have been first.
+   */
+  forget(key: RecordKey, expectedVersion: number): Promise<void>;
   /** Claims an alert, so that of two runs at once only one delivers it. */
   claimDelivery(claim: Claim): Promise<ClaimResult>;
   /** Gives back a claim: SNS did not take the alert, and any run may try at once. */

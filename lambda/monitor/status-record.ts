@@ -2,6 +2,7 @@ import type { AlertEvent, OwedAlert } from '../alerts/alert.ts';
 import type { DiagnosisCode } from '../diagnosis/catalogue.ts';
 import type { Diagnosis, Status } from '../report.ts';
 import type { Check } from './check.ts';
+import type { TrailEntry } from './trail.ts';
 
 /** What is wrong with a credential now, whether people were told of it or not. */
 export interface Incident {
@@ -42,8 +43,9 @@ export interface Change {
 }
 
 /**
- * What is remembered of one credential. Times are ISO 8601 in UTC. A transition and the alerts that
- * it owes are in one record, so that one conditional write makes both or neither.
+ * What is remembered of one credential. Times are ISO 8601 in UTC. A transition, the alerts that it
+ * owes and its entries for the trail are in one record, so that one conditional write makes all of it
+ * or nothing.
  */
 export interface StatusRecord {
   readonly environment: string;
@@ -76,6 +78,8 @@ export interface StatusRecord {
   readonly lastResult: Check | null;
   /** Alerts that were not delivered yet, by id. */
   readonly outbox: Readonly<Record<string, OwedAlert>>;
+  /** Entries that were not yet taken over into the trail, by their keys. */
+  readonly pendingTrail: Readonly<Record<string, TrailEntry>>;
 }
 
 /** Events that a transition raises. */
@@ -110,6 +114,7 @@ export function unknownRecord(environment: string, credential: string): StatusRe
     warnedAt: {},
     lastResult: null,
     outbox: {},
+    pendingTrail: {},
   };
 }
 

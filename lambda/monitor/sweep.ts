@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { isoTime } from '../clock.ts';
 import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
@@ -12,6 +13,9 @@ import { reportOf } from './report.ts';
 import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
 import { type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
 import { loggedReport, sweepEntries } from './sweep-report.ts';
+
+/** Writes under way at once. */
+const WRITES_AT_ONCE = 20;
 
 /** An alert that is owed for longer fails the invocation, so that the monitor's own alarm tells. */
 const OVERDUE_MS = 15 * 60_000;
@@ -30,8 +34,10 @@ export async function sweep(invocation: Invocation, tools: MonitorTools): Promis
   const delivery = openDelivery(tools);
   const found = await attempt(() => statuses.readAll());
   const earlier = await delivery.deliverOwed(found.value?.records ?? []);
-  // What was delivered has changed in the table.
-  const before = earlier.length === 0 ? found : await attempt(() => statuses.readAll());
+  const isLate = await keepTrails(found.value?.records ?? [], tools);
+  // What was delivered or kept has changed in the table.
+  const isOld = earlier.length > 0 || isLate;
+  const before = isOld ? await attempt(() => statuses.readAll()) : found;
   const known = recordsByName(before.value);
   const holds = { mutes: before.value?.mutes ?? [], maintenance: config.alerts.maintenance };
 
@@ -58,6 +64,12 @@ export async function sweep(invocation: Invocation, tools: MonitorTools): Promis
     error === null ? await attempt(() => statuses.recordSweep({ startedAt, runId })) : counted;
 
   const after = judged.map(({ record }) => record);
+  await keepTrails(
+    judged.map(({ record }) => record),
+    tools,
+  );
+  await forgetRemoved(before.value?.records ?? [], tools);
+
   const report = reportOf({
     runId,
     trigger: 'schedule',
@@ -134,6 +146,52 @@ async function keepTraffic({ budgets }: SweepPolicy, tools: MonitorTools): Promi
       .filter((change) => change !== null)
       .map((change) => tools.statuses.recordTraffic(change)),
   );
+}
+
+/**
+ * Takes over into the trail what records have for it. A failure is left to the next sweep.
+ *
+ * @returns whether there was anything
+ */
+async function keepTrails(
+  records: readonly StatusRecord[],
+  { statuses, log }: MonitorTools,
+): Promise<boolean> {
+  const pending = records.filter(({ pendingTrail }) => Object.keys(pendingTrail).length > 0);
+  const limit = pLimit(WRITES_AT_ONCE);
+  await Promise.all(
+    pending.map((record) =>
+      limit(async () => {
+        const entries = Object.values(record.pendingTrail);
+        const { error } = await attempt(() => statuses.keepTrail(record, entries));
+        if (error !== null) log.error('trail not kept yet', { reason: nameOf(error) });
+      }),
+    ),
+  );
+  return pending.length > 0;
+}
+
+/**
+ * Forgets credentials that the configuration does not have any more, once nothing is owed of them. A
+ * failure is left to the next sweep.
+ */
+async function forgetRemoved(
+  records: readonly StatusRecord[],
+  { config, statuses, log }: MonitorTools,
+): Promise<void> {
+  const names = new Set(targetsOf(config).map(nameOfTarget));
+  const removed = records.filter(
+    (record) =>
+      !names.has(recordName(record)) &&
+      Object.keys({ ...record.outbox, ...record.pendingTrail }).length === 0,
+  );
+  for (const record of removed) {
+    const { environment, credential, version } = record;
+    const gone = await attempt(() => statuses.forget(record, version));
+    const details = { environment, credential };
+    if (gone.error === null) log.info('credential forgotten: not in the configuration', details);
+    else log.error('credential not forgotten', { ...details, reason: nameOf(gone.error) });
+  }
 }
 
 /** Records with nothing in their outboxes but what this run raised. */

@@ -8,7 +8,7 @@ import { restlessness } from './flapping.ts';
 import type { HoldReason } from './hold.ts';
 import { NEWS, type News } from './news.ts';
 import type { Announcement, StatusRecord, TransitionEvent } from './status-record.ts';
-import type { TrailEntry } from './trail.ts';
+import { type TrailEntry, trailKey } from './trail.ts';
 import { dueWarnings } from './warned.ts';
 
 /** What alerts of one sweep have in common when they are told as one. */
@@ -42,19 +42,13 @@ export interface Judging {
   readonly logUrl: string | null;
 }
 
-/** What is to be remembered after a check. */
-export interface Transition {
-  /** With the alerts that it owes in its outbox. */
-  readonly record: StatusRecord;
-  /** What is added to the trail. */
-  readonly trail: readonly TrailEntry[];
-}
-
 /**
  * Judges a check against what is remembered (contract, section 6). Pure: times come with the check,
  * ids come from `alertOf`.
+ *
+ * @returns the record to be remembered, with the alerts that it owes and its entries for the trail
  */
-export function transition(before: StatusRecord, check: Check, judging: Judging): Transition {
+export function transition(before: StatusRecord, check: Check, judging: Judging): StatusRecord {
   const { settings, now } = judging;
   const step = STEPS[check.outcome](before, check, settings);
   const { change, changes, isFlapping, isSilent } = restlessness(before, step, now);
@@ -66,26 +60,28 @@ export function transition(before: StatusRecord, check: Check, judging: Judging)
   const told = news && owed(owing, news, isFlapping && !isSilent);
   const warned = warnings.due.map((code) => owed(owing, { event: 'warning', code }, false));
   const alerts = [...(told === null ? [] : [told]), ...warned];
+  const trail = [
+    ...alerts.map((alert) => toldEntry(owing, alert)),
+    ...(told === null && (change !== null || before.status !== step.status)
+      ? [silentEntry(owing, hold)]
+      : []),
+  ];
   return {
-    record: {
-      ...before,
-      ...step,
-      lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
-      announced: announcedAfter(before.announced, news, told, step, now),
-      changes,
-      isFlapping,
-      ...experimentsAfter(before, step, check),
-      unconfirmedSince: null,
-      warnedAt: warnings.warnedAt,
-      lastResult: check,
-      outbox: { ...before.outbox, ...Object.fromEntries(alerts.map((one) => [one.id, one])) },
+    ...before,
+    ...step,
+    lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
+    announced: announcedAfter(before.announced, news, told, step, now),
+    changes,
+    isFlapping,
+    ...experimentsAfter(before, step, check),
+    unconfirmedSince: null,
+    warnedAt: warnings.warnedAt,
+    lastResult: check,
+    outbox: { ...before.outbox, ...Object.fromEntries(alerts.map((one) => [one.id, one])) },
+    pendingTrail: {
+      ...before.pendingTrail,
+      ...Object.fromEntries(trail.map((entry) => [trailKey(entry), entry])),
     },
-    trail: [
-      ...alerts.map((alert) => toldEntry(owing, alert)),
-      ...(told === null && (change !== null || before.status !== step.status)
-        ? [silentEntry(owing, hold)]
-        : []),
-    ],
   };
 }
 

@@ -34,17 +34,29 @@ export class MemoryStatuses implements StatusStore {
     return json === undefined ? null : JSON.parse(json);
   }
 
-  async write(
-    record: StatusRecord,
-    expectedVersion: number,
-    trail: readonly TrailEntry[],
-  ): Promise<boolean> {
+  async write(record: StatusRecord, expectedVersion: number): Promise<boolean> {
     const json = this.#records.get(nameOf(record));
     const stored = json === undefined ? 0 : JSON.parse(json).version;
     if (stored !== expectedVersion) return false;
     this.#set({ ...record, version: expectedVersion + 1 });
-    for (const entry of trail) this.#trail.set(trailKey(entry), entry);
     return true;
+  }
+
+  async keepTrail(key: RecordKey, entries: readonly TrailEntry[]): Promise<void> {
+    for (const entry of entries) this.#trail.set(trailKey(entry), entry);
+    const json = this.#records.get(nameOf(key));
+    if (json === undefined) return;
+    const stored: StatusRecord = JSON.parse(json);
+    const kept = new Set(entries.map(trailKey));
+    const left = Object.entries(stored.pendingTrail).filter(([name]) => !kept.has(name));
+    this.#set({ ...stored, pendingTrail: Object.fromEntries(left), version: stored.version + 1 });
+  }
+
+  async forget(key: RecordKey, expectedVersion: number): Promise<void> {
+    const json = this.#records.get(nameOf(key));
+    if (json !== undefined && JSON.parse(json).version === expectedVersion) {
+      this.#records.delete(nameOf(key));
+    }
   }
 
   async claimDelivery({ alertId, now, expired, mayBeFirst }: Claim): Promise<ClaimResult> {

@@ -20,7 +20,10 @@ interface Asked {
   readonly about: CodeCall['about'] | 'elsewhere';
 }
 
-function requestsOf({ service, operation, body }: AwsCall, deployed: Deployed): Asked[] {
+function requestsOf(
+  { service, operation, body }: Pick<AwsCall, 'service' | 'operation' | 'body'>,
+  deployed: Deployed,
+): Asked[] {
   const action = `${service}:${operation}`;
   if (service === 'sns') {
     const isTopic = new URLSearchParams(body).get('TopicArn') === deployed.topicArn;

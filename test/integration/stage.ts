@@ -1,5 +1,5 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Report } from '../../lambda/report.ts';
 import { FAKE_IBAN } from '../../simulator/business-bodies.ts';
 import { headerOf, type RecordedRequest } from '../../simulator/recorded-request.ts';
@@ -34,6 +34,8 @@ export interface Stage {
   alerts(): Promise<ReceivedAlert[]>;
   /** The whole status table. */
   table(): Promise<Item[]>;
+  /** Writes an item into the status table, as another version of the function may have. */
+  plant(item: Item): Promise<void>;
   /** Ids of the alerts that the table says were not delivered yet. */
   owedAlerts(): Promise<string[]>;
   /** Requests that Qonto received with a value of Authorization, oldest first. */
@@ -125,6 +127,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     alerts: mailbox.receive,
     table,
+    plant: async (item) => {
+      await dynamo.send(new PutItemCommand({ TableName: stack.tableName, Item: marshall(item) }));
+    },
     owedAlerts: async () => (await table()).flatMap(({ outbox }) => Object.keys(outbox ?? {})),
     requestsWith: (authorization) =>
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(

@@ -48,9 +48,9 @@ export function failingAws(bench: Bench): void {
   describe('DynamoDB', () => {
     it.each([
       ['Query', { status: 500, type: 'InternalServerError' }],
-      ['TransactWriteItems', { status: 500, type: 'InternalServerError' }],
+      ['PutItem', { status: 500, type: 'InternalServerError' }],
       ['Query', { status: 400, type: 'AccessDeniedException' }],
-      ['TransactWriteItems', { status: 400, type: 'AccessDeniedException' }],
+      ['PutItem', { status: 400, type: 'AccessDeniedException' }],
     ])(
       'that answers %s with %j fails the invocation, after the checks',
       async (operation, error) => {
@@ -81,7 +81,7 @@ export function failingAws(bench: Bench): void {
       stage.secrets.regenerateKey('accounting');
       stage.secrets.regenerateKey('payroll');
       const error = { status: 500, type: 'InternalServerError' };
-      stage.proxy.fail('TransactWriteItems', error, { about: '"production#accounting"' });
+      stage.proxy.fail('PutItem', error, { about: '"production#accounting"' });
       expect(await instance.invoke({})).toMatchObject({ errorType: 'STATE_UNAVAILABLE' });
 
       stage.proxy.heal();
@@ -112,7 +112,7 @@ export function failingAws(bench: Bench): void {
       const instance = await stage.start();
       await stage.run(instance);
       stage.secrets.regenerateKey('accounting');
-      stage.proxy.loseAnswer('TransactWriteItems', { times: 1, about: '"production#accounting"' });
+      stage.proxy.loseAnswer('PutItem', { times: 1, about: '"production#accounting"' });
       await stage.run(instance);
       await stage.run(instance);
 

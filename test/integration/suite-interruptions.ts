@@ -27,7 +27,7 @@ export function interruptions(bench: Bench): void {
       const { stage } = bench;
       await stage.run(await stage.start());
       stage.secrets.regenerateKey('accounting');
-      await killAt('TransactWriteItems', stage);
+      await killAt('PutItem', stage);
       expect(await stage.owedAlerts()).toEqual([]);
 
       const next = await stage.start();
@@ -84,7 +84,7 @@ export function interruptions(bench: Bench): void {
       const instances = [await stage.start(), await stage.start()] as const;
       await stage.run(instances[0]);
       stage.secrets.regenerateKey('accounting');
-      const writes = stage.proxy.hold('TransactWriteItems', { times: 2 });
+      const writes = stage.proxy.hold('PutItem', { times: 2 });
       const sweeps = Promise.all(instances.map((instance) => stage.run(instance)));
       await writes.arrived;
       writes.release();
@@ -102,7 +102,7 @@ export function interruptions(bench: Bench): void {
       await stage.run(instances[0]);
       const broken = ['accounting', 'legacy', 'payroll', 'shop'];
       for (const name of broken) stage.secrets.regenerateKey(name);
-      const writes = stage.proxy.hold('TransactWriteItems', { times: 2 * broken.length });
+      const writes = stage.proxy.hold('PutItem', { times: 2 * broken.length });
       const sweeps = Promise.all(instances.map((instance) => stage.run(instance)));
       await writes.arrived;
       writes.release();

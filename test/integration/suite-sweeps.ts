@@ -15,6 +15,19 @@ export function sweeps(bench: Bench): void {
     expect(await stage.alerts()).toEqual([]);
   });
 
+  it('forgets a credential that is not in the configuration any more', async () => {
+    const { stage } = bench;
+    const instance = await stage.start();
+    await stage.run(instance);
+    const [record] = (await stage.table()).filter(({ sk }) => sk === 'production#accounting');
+    await stage.plant({ ...record, credential: 'removed', sk: 'production#removed' });
+    await stage.run(instance);
+
+    const keys = (await stage.table()).map(({ sk }) => sk);
+    expect(keys).toContain('production#accounting');
+    expect(keys).not.toContain('production#removed');
+  });
+
   it('tells of a broken key once, and of its recovery, as one incident', async () => {
     const { stage } = bench;
     const instance = await stage.start();

@@ -80,7 +80,7 @@ describe("the function's role", () => {
     ['a secret that is only watched', 'secretsmanager:PutSecretValue', SECRETS[0] ?? ''],
     ['a description', 'secretsmanager:DescribeSecret', SECRETS[0] ?? ''],
     ['a scan', 'dynamodb:Scan', table],
-    ['a deletion', 'dynamodb:DeleteItem', table],
+    ['the end of the table', 'dynamodb:DeleteTable', table],
     ['another table', 'dynamodb:Query', 'Other.Arn'],
     ['another topic', 'sns:Publish', idOf(template, 'AWS::SNS::Topic', 'Operations')],
     ['a log group', 'logs:CreateLogGroup', '*'],

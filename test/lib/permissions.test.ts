@@ -61,7 +61,13 @@ describe("the function's role", () => {
       {
         sid: 'KeepStatuses',
         effect: 'Allow',
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        actions: [
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
         resources: [`${idOf('AWS::DynamoDB::Table')}.Arn`],
       },
       {

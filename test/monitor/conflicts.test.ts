@@ -17,9 +17,9 @@ function scheduled(statuses: StatusStore, scheduler: fc.Scheduler): StatusStore 
   return {
     readAll: scheduler.scheduleFunction(() => statuses.readAll()),
     read: scheduler.scheduleFunction((key) => statuses.read(key)),
-    write: scheduler.scheduleFunction((record, version, trail) =>
-      statuses.write(record, version, trail),
-    ),
+    write: scheduler.scheduleFunction((record, version) => statuses.write(record, version)),
+    keepTrail: scheduler.scheduleFunction((key, entries) => statuses.keepTrail(key, entries)),
+    forget: scheduler.scheduleFunction((key, version) => statuses.forget(key, version)),
     claimDelivery: scheduler.scheduleFunction((claim) => statuses.claimDelivery(claim)),
     releaseDelivery: scheduler.scheduleFunction((id, now) => statuses.releaseDelivery(id, now)),
     recordDelivery: scheduler.scheduleFunction((id, at) => statuses.recordDelivery(id, at)),

@@ -44,6 +44,8 @@ describe('sweep, of credentials that stay healthy', () => {
 
     expect(stage.statuses.calls).toEqual({
       readAll: 3,
+      forget: 0,
+      keepTrail: 0,
       claimDelivery: 0,
       releaseDelivery: 0,
       recordDelivery: 0,

@@ -73,9 +73,9 @@ export function timeline(steps: readonly Step[], settings: Partial<AlertSettings
       now: at,
       writtenAt,
     });
-    record = { ...judged.record, outbox: {}, version: before.version + 1 };
-    const raised = Object.values(judged.record.outbox);
-    return { before, after: judged.record, at, raised, trail: judged.trail };
+    record = { ...judged, outbox: {}, pendingTrail: {}, version: before.version + 1 };
+    const raised = Object.values(judged.outbox);
+    return { before, after: judged, at, raised, trail: Object.values(judged.pendingTrail) };
   });
 }
 

@@ -106,7 +106,7 @@ describe('transition', () => {
       owing,
       checkResult(),
       judging({ alertOf: ({ code }) => ({ id: 'alert-2', code }) }),
-    ).record;
+    );
 
     expect(Object.keys(recovered.outbox)).toEqual(['alert-1', 'alert-2']);
     expect(recovered.outbox['alert-1']).toEqual(owing.outbox['alert-1']);
@@ -118,7 +118,7 @@ describe('transition', () => {
     };
 
     expect(
-      transition(unknownRecord('sandbox', 'mobile-app'), checkResult(), judging({ alertOf })).record
+      transition(unknownRecord('sandbox', 'mobile-app'), checkResult(), judging({ alertOf }))
         .status,
     ).toBe('healthy');
   });

@@ -16,6 +16,7 @@ export const CODE_CALLS: readonly CodeCall[] = [
   { action: 'dynamodb:Query', about: 'table' },
   { action: 'dynamodb:GetItem', about: 'table' },
   { action: 'dynamodb:PutItem', about: 'table' },
+  { action: 'dynamodb:DeleteItem', about: 'table' },
   { action: 'dynamodb:UpdateItem', about: 'table' },
   { action: 'sns:Publish', about: 'topic' },
 ];

@@ -9,6 +9,8 @@ export type Operation =
   | 'readAll'
   | 'read'
   | 'write'
+  | 'forget'
+  | 'keepTrail'
   | 'claimDelivery'
   | 'releaseDelivery'
   | 'recordDelivery'
@@ -27,6 +29,8 @@ export class FlakyStatuses extends MemoryStatuses {
     readAll: 0,
     read: 0,
     write: 0,
+    forget: 0,
+    keepTrail: 0,
     claimDelivery: 0,
     releaseDelivery: 0,
     recordDelivery: 0,
@@ -47,13 +51,19 @@ export class FlakyStatuses extends MemoryStatuses {
     return super.read(key);
   }
 
-  override async write(
-    record: StatusRecord,
-    expectedVersion: number,
-    trail: readonly TrailEntry[],
-  ): Promise<boolean> {
+  override async write(record: StatusRecord, expectedVersion: number): Promise<boolean> {
     this.#enter('write', record);
-    return super.write(record, expectedVersion, trail);
+    return super.write(record, expectedVersion);
+  }
+
+  override async keepTrail(key: RecordKey, entries: readonly TrailEntry[]): Promise<void> {
+    this.#enter('keepTrail', key);
+    return super.keepTrail(key, entries);
+  }
+
+  override async forget(key: RecordKey, expectedVersion: number): Promise<void> {
+    this.#enter('forget', key);
+    return super.forget(key, expectedVersion);
   }
 
   override async claimDelivery(claim: Claim): Promise<ClaimResult> {

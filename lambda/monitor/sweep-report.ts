@@ -23,14 +23,24 @@ export function sweepEntries(
   });
 }
 
-/** What the log keeps of a report: everything but its prose. */
+/**
+ * What the log keeps of a report: no prose, and nothing of each credential that is simply healthy.
+ * Those are counted in the summary; a line for each, in every sweep, would cost more than all the
+ * computing.
+ */
 export function loggedReport({ results, ...report }: Report): Record<string, unknown> {
   return {
     ...report,
-    results: results.map(({ diagnosis, warnings, ...entry }) => ({
-      ...entry,
-      code: diagnosis?.code ?? null,
-      warnings: warnings.map(({ code }) => code),
-    })),
+    results: results
+      .filter((entry) => !isSimplyHealthy(entry))
+      .map(({ diagnosis, warnings, ...entry }) => ({
+        ...entry,
+        code: diagnosis?.code ?? null,
+        warnings: warnings.map(({ code }) => code),
+      })),
   };
+}
+
+function isSimplyHealthy({ outcome, status, warnings }: ReportEntry): boolean {
+  return outcome === 'authenticated' && status === 'healthy' && warnings.length === 0;
 }

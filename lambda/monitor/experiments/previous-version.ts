@@ -2,7 +2,9 @@ import { isoTime } from '../../clock.ts';
 import type { CredentialConfig } from '../../config/monitor-config.ts';
 import type { DiagnosisCode } from '../../diagnosis/catalogue.ts';
 import { shellWord } from '../../diagnosis/remedy.ts';
+import { authorizationHeader, type Credential } from '../../qonto/credential.ts';
 import { readStoredCredential } from '../../qonto/stored-credential.ts';
+import type { Secret } from '../../secret.ts';
 import { type Examination, versionCreatedAt } from '../examination.ts';
 import {
   concluded,
@@ -34,15 +36,15 @@ export const previousVersion: Experiment = {
     const { secretId } = target.credential.secret;
     const previous = await tools.secrets.readPrevious(secretId);
     if (previous.kind !== 'value' || reading.kind !== 'value') return nothingSent(verdict);
-    const isSame = previous.value.reveal() === reading.value.reveal();
     const stored = readStoredCredential(previous.value, target.credential);
-    if (isSame || stored.kind === 'unusable') return nothingSent(verdict);
+    if (stored.kind === 'unusable') return nothingSent(verdict);
 
     const { credential } = stored;
     const stagingToken =
       target.environment.kind === 'sandbox'
         ? (credential.stagingToken ?? examination.environmentStagingToken)
         : null;
+    if (isSentAlready(credential, stagingToken, examination)) return nothingSent(verdict);
     const result = await probeWith({ ...examination, stagingToken }, credential, tools);
     if (!isAccepted(result)) {
       const fact = 'the previous version of the secret is refused as well';
@@ -63,6 +65,19 @@ export const previousVersion: Experiment = {
     );
   },
 };
+
+/** A change of something else that the secret holds broke nothing here. */
+function isSentAlready(
+  credential: Credential,
+  stagingToken: Secret | null,
+  sent: Pick<Examination, 'credential' | 'stagingToken'>,
+): boolean {
+  return (
+    sent.credential !== null &&
+    authorizationHeader(credential) === authorizationHeader(sent.credential) &&
+    stagingToken?.reveal() === sent.stagingToken?.reveal()
+  );
+}
 
 function since({ reading }: Examination): string {
   const changedAt = versionCreatedAt(reading);

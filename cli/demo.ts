@@ -1,10 +1,13 @@
 import type { Report } from '../lambda/report.ts';
 import type { PublishedAlert } from '../simulator/memory/topic.ts';
+import { estimate } from './cost/estimate.ts';
+import { workloadOf } from './cost/workload.ts';
 import { type DemoStage, openDemoStage } from './demo/stage.ts';
 import { type Chapter, story } from './demo/story.ts';
 import { EXIT } from './exit-code.ts';
-import type { Output } from './output.ts';
+import { type Output, wrap } from './output.ts';
 import { renderChat, renderEmail } from './render/alert.ts';
+import { costLine } from './render/cost.ts';
 import { renderReport } from './render/report.ts';
 
 const INTERVAL_MS = 5 * 60_000;
@@ -41,7 +44,7 @@ export async function demo(options: { readonly json?: boolean }, out: Output): P
       return { title, wentAsItShould, report, alerts: alerts.map(({ document }) => document) };
     });
     out.json({ ok: isOk, sweeps });
-  } else conclude(isOk, out);
+  } else conclude(isOk, stage, out);
   return isOk ? EXIT.ok : EXIT.fault;
 }
 
@@ -82,7 +85,10 @@ function show(
   if (!wentAsItShould) out.line(out.style('red', 'This sweep did not tell what it had to tell.'));
 }
 
-function conclude(isOk: boolean, out: Output): void {
+function conclude(isOk: boolean, { config }: DemoStage, out: Output): void {
+  out.line();
+  const line = costLine(estimate(workloadOf(config)));
+  for (const part of wrap(`${line} Yours: npx qonto-auth-monitor cost`, out.width)) out.line(part);
   out.line();
   out.line(
     isOk

@@ -99,6 +99,14 @@ function createProgram(action: Action): Command {
       }),
     );
 
+  command(program, 'cost')
+    .description('say what a month of your configuration costs, or of the given numbers')
+    .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
+    .option('--credentials <count>', 'instead of a configuration: how many credentials')
+    .option('--secrets <count>', 'how many secrets hold them (default: one each)')
+    .option('--every <duration>', 'how often they are checked, such as 5m')
+    .action(action(async (called, out) => (await import('./cost.ts')).cost(called.opts(), out)));
+
   command(program, 'demo')
     .description('show a regression, its alerts and the recovery, on a simulated Qonto')
     .action(action(async (called, out) => (await import('./demo.ts')).demo(called.opts(), out)));

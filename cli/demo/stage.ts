@@ -1,4 +1,5 @@
 import { systemClock } from '../../lambda/clock.ts';
+import type { MonitorConfig } from '../../lambda/config/monitor-config.ts';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import { createMonitor, type Monitor } from '../../lambda/monitor/monitor.ts';
 import { createQontoClient } from '../../lambda/qonto/client.ts';
@@ -9,6 +10,7 @@ import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
 /** The real monitor over a simulated Qonto and an AWS in memory, in a time of its own. */
 export interface DemoStage {
+  readonly config: MonitorConfig;
   readonly simulator: Simulator;
   readonly secrets: MemorySecrets;
   readonly topic: MemoryTopic;
@@ -74,6 +76,7 @@ export async function openDemoStage(): Promise<DemoStage> {
     },
   });
   return {
+    config,
     simulator,
     secrets,
     topic,

@@ -7,7 +7,7 @@ import { parseConfig } from './parse.ts';
 import { readJson } from './read-json.ts';
 
 /** The files that are looked for, in this order, where none is named. */
-const DEFAULT_FILES = ['monitor.config.ts', 'monitor.config.json'] as const;
+export const DEFAULT_FILES = ['monitor.config.ts', 'monitor.config.json'] as const;
 
 const JSON_ENDINGS: readonly string[] = ['.json', '.jsonc'];
 const SCRIPT_ENDINGS: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];

@@ -41,14 +41,30 @@ function nearestRate(amount: string, unit: string): string {
 
 /** The intervals of a schedule without faults; a cron expression's over a year and a month. */
 export function intervalsOf(schedule: string): Intervals {
-  const [, amount, unit] = RATE.exec(schedule) ?? [];
-  if (amount !== undefined) {
-    const minutes = Number(amount) * UNIT_MINUTES[unit as Unit];
+  const minutes = rateMinutes(schedule);
+  if (minutes !== null) {
     return { shortest: minutes, longest: minutes, longestThree: 3 * minutes };
   }
+  return intervalsBetween(timesOf(cronOf(schedule)));
+}
+
+/** Minutes from one sweep of a schedule without faults to the next, on the average of a year. */
+export function averageInterval(schedule: string): number {
+  const minutes = rateMinutes(schedule);
+  if (minutes !== null) return minutes;
+  const times = timesOf(cronOf(schedule)).filter((time) => time < YEAR_DAYS * DAY_MINUTES);
+  return (YEAR_DAYS * DAY_MINUTES) / Math.max(times.length, 1);
+}
+
+function rateMinutes(schedule: string): number | null {
+  const [, amount, unit] = RATE.exec(schedule) ?? [];
+  return amount === undefined ? null : Number(amount) * UNIT_MINUTES[unit as Unit];
+}
+
+function cronOf(schedule: string): Cron {
   const parsed = parseCron(schedule);
   if ('faults' in parsed) throw new TypeError(`the schedule ${parsed.faults.join('; ')}`);
-  return intervalsBetween(timesOf(parsed.cron));
+  return parsed.cron;
 }
 
 /** Whether a schedule ends with its last year. */
@@ -59,7 +75,8 @@ export function endsSomeDay(schedule: string): boolean {
 
 /** A leap year and a month, so that each end of a month and each weekday occurs. */
 const FIRST_DAY = Date.UTC(2028, 0, 1);
-const DAYS = 397;
+const YEAR_DAYS = 366;
+const DAYS = YEAR_DAYS + 31;
 const DAY_MINUTES = 1_440;
 
 /** Minutes since the first day at which a cron expression fires. */

@@ -93,6 +93,9 @@ describe('demo', () => {
     expect(order).not.toContain(-1);
     expect(order.toSorted((a, b) => a - b)).toEqual(order);
     expect(stripVTControlCharacters(stdout)).toBe(stdout);
+    expect(stdout.replaceAll('\n', ' ')).toMatch(
+      /3 credentials in 3 secrets, checked every 5 min, cost about 1\.60 USD a month, 1\.20 of it/,
+    );
   });
 
   it('needs no AWS and prints JSON alone with --json', async () => {

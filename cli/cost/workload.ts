@@ -1,0 +1,62 @@
+import type { MonitorConfig } from '../../lambda/config/monitor-config.ts';
+import { averageInterval } from '../../lambda/config/schedule.ts';
+import { secretIdsOf, targetsOf } from '../../lambda/config/target.ts';
+
+/** A month of 365 / 12 days, as AWS counts it. */
+export const HOURS_A_MONTH = 730;
+
+/** What an estimate depends on. */
+export interface Workload {
+  readonly credentials: number;
+  /** Secrets that hold them, each counted once, staging tokens included. */
+  readonly secrets: number;
+  /** Milliseconds from one sweep to the next, on average. */
+  readonly intervalMs: number;
+  /** Checks under way at once. */
+  readonly concurrency: number;
+  /** Addresses that alerts are mailed to. */
+  readonly emails: number;
+  /** Webhooks and Slack channels that alerts are posted to. */
+  readonly endpoints: number;
+}
+
+/** Sweeps in a month. */
+export function sweepsAMonth({ intervalMs }: Pick<Workload, 'intervalMs'>): number {
+  return (HOURS_A_MONTH * 3_600_000) / intervalMs;
+}
+
+/**
+ * The workload of a configuration.
+ *
+ * @param intervalMs in place of its schedule
+ */
+export function workloadOf(
+  config: MonitorConfig,
+  intervalMs = averageInterval(config.schedule) * 60_000,
+): Workload {
+  const targets = targetsOf(config);
+  const { emails, webhooks, slack } = config.alerts;
+  return {
+    credentials: targets.length,
+    secrets: secretIdsOf(targets).length,
+    intervalMs,
+    concurrency: config.check.concurrency,
+    emails: new Set(emails).size,
+    endpoints: new Set(webhooks).size + (slack === null ? 0 : 1),
+  };
+}
+
+const USUAL_INTERVAL_MS = 5 * 60_000;
+
+/**
+ * The workload of some credentials, with the defaults of a configuration and one address.
+ *
+ * @param secrets how many secrets hold them; by default each has its own
+ */
+export function workloadOfMany(
+  credentials: number,
+  intervalMs = USUAL_INTERVAL_MS,
+  secrets = credentials,
+): Workload {
+  return { credentials, secrets, intervalMs, concurrency: 20, emails: 1, endpoints: 0 };
+}

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { STACK } from '../../../cli/cost/monitor.ts';
+import { EXAMPLE, synthesize } from '../../lib/synthesize.ts';
+
+/** Types that the estimate has items for. */
+const PAID = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::Table',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::Scheduler::Schedule',
+];
+
+/** Types that cost nothing. Events of AWS's own services are free, and so are their rules. */
+const FREE = [
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+];
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: { readonly Metrics?: readonly { readonly MetricStat?: object }[] };
+}
+
+let resources: readonly Resource[];
+
+beforeAll(() => {
+  const slack = { workspaceId: 'T1', channelId: 'C1' };
+  const { template } = synthesize({ ...EXAMPLE, alerts: { ...EXAMPLE.alerts, slack } });
+  resources = Object.values(template.toJSON().Resources);
+});
+
+const propertiesOf = (type: string) =>
+  resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+
+describe('the estimate knows the stack', () => {
+  it('has an item for every kind of resource that is paid for', () => {
+    const types = [...new Set(resources.map(({ Type }) => Type))];
+
+    expect(types.filter((type) => !PAID.includes(type) && !FREE.includes(type))).toEqual([]);
+    expect(PAID.filter((type) => !types.includes(type))).toEqual([]);
+  });
+
+  it('counts the metrics in alarms', () => {
+    const counts = propertiesOf('AWS::CloudWatch::Alarm').map(
+      ({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1,
+    );
+
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(STACK.alarmMetrics);
+  });
+
+  it('has the memory, the architecture and the retention that are paid for', () => {
+    expect(propertiesOf('AWS::Lambda::Function')).toMatchObject([
+      { MemorySize: STACK.memoryMb, Architectures: ['arm64'] },
+    ]);
+    expect(propertiesOf('AWS::Logs::LogGroup')).toMatchObject([
+      { RetentionInDays: STACK.logRetentionDays },
+    ]);
+    expect(propertiesOf('AWS::DynamoDB::Table')).toMatchObject([
+      { BillingMode: 'PAY_PER_REQUEST' },
+    ]);
+  });
+});

@@ -23,7 +23,7 @@ export type StoredCredential =
     };
 
 /** Other spellings under which a field is found. */
-const ALIASES: Readonly<Partial<Record<SecretField, readonly string[]>>> = {
+export const ALIASES: Readonly<Partial<Record<SecretField, readonly string[]>>> = {
   secret: ['secretKey', 'secret_key'],
   clientId: ['client_id'],
   clientSecret: ['client_secret'],
@@ -64,10 +64,11 @@ export function readStagingToken(content: Secret, key: string | null): Secret | 
   return typeof token === 'string' && token.trim() !== '' ? new Secret(token.trim()) : null;
 }
 
-type JsonObject = Record<string, unknown>;
+/** An object as JSON gives it. */
+export type JsonObject = Record<string, unknown>;
 
 function select(text: string, key: string | null): { value: string | JsonObject } | Unusable {
-  const whole = parse(text);
+  const whole = parseContent(text);
   if (whole === null) {
     return unusable('SECRET_MALFORMED', null, 'the secret starts like JSON and is not valid JSON');
   }
@@ -83,7 +84,7 @@ function select(text: string, key: string | null): { value: string | JsonObject 
   if (value === undefined) {
     return unusable('SECRET_INCOMPLETE', null, `the secret has no key ${JSON.stringify(key)}`);
   }
-  if (typeof value === 'string') return parse(value) ?? { value };
+  if (typeof value === 'string') return parseContent(value) ?? { value };
   if (isObject(value)) return { value };
   return unusable(
     'SECRET_MALFORMED',
@@ -96,7 +97,7 @@ function select(text: string, key: string | null): { value: string | JsonObject 
 const TEMPLATE = /^\s*(?:\{+[^{}":]+\}+|\[[^[\]":]+\])\s*(?::|$)/;
 
 /** A JSON object, or any other text as it is. Null for what was meant as JSON and is damaged. */
-function parse(text: string): { value: string | JsonObject } | null {
+export function parseContent(text: string): { value: string | JsonObject } | null {
   if (!/^\s*[{[]/.test(text)) return { value: text };
   try {
     const value: unknown = JSON.parse(text);
@@ -107,11 +108,12 @@ function parse(text: string): { value: string | JsonObject } | null {
 }
 
 /** A field of the object itself: keys may have any name. */
-function own(object: JsonObject, key: string): unknown {
+export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-function isObject(value: unknown): value is JsonObject {
+/** Whether a value is an object of JSON, and no array. */
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import { type BusinessApiSettings, businessApiAnswer } from './business-api.ts';
 import { type ClientCredentials, ClientStore } from './client-store.ts';
 import { CodeStore } from './code-store.ts';
+import type { ConsentSettings } from './consent.ts';
 import { FaultPlan } from './faults.ts';
 import { type GateSettings, gateAnswer, ONELOGIN_URL } from './gate.ts';
 import { startHttpHost } from './http-host.ts';
@@ -16,7 +17,7 @@ import { DEFAULT_SCOPES, type TokenSet, TokenStore } from './token-store.ts';
 export type EnvironmentKind = 'production' | 'sandbox';
 
 /** How an environment behaves where Qonto varies or is unknown; may be changed at any time. */
-export type EnvironmentSettings = GateSettings & BusinessApiSettings;
+export type EnvironmentSettings = GateSettings & BusinessApiSettings & ConsentSettings;
 
 /** One simulated deployment of Qonto: an API host, an OAuth host, and the levers of a test. */
 export interface SimulatedEnvironment extends EnvironmentSettings {
@@ -85,6 +86,9 @@ export async function startEnvironment(
     missingAuthorizationStatus: 400,
     rateLimits: true,
     accountView: 'full',
+    consent: 'given',
+    withheldScopes: [],
+    isSignedIn: true,
   };
 
   const state = { keys, clients, tokens, codes, limiter, settings };

@@ -45,3 +45,8 @@ export function oauthRefusal(status: number, error: string, description: string)
     { headers: { 'Cache-Control': 'no-store' } },
   );
 }
+
+/** What the OAuth host answers where there is nothing. */
+export function notFound(description: string): Answer {
+  return oauthRefusal(404, 'not_found', description);
+}

@@ -1,6 +1,7 @@
 import { type Answer, jsonAnswer } from './answer.ts';
 import type { ClientStore } from './client-store.ts';
 import type { CodeStore } from './code-store.ts';
+import type { ConsentSettings } from './consent.ts';
 import { oauthRefusal, readClientForm } from './oauth-client-auth.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { TOKEN_LIFETIMES, type TokenSet, type TokenStore } from './token-store.ts';
@@ -10,6 +11,7 @@ export interface OauthState {
   readonly clients: ClientStore;
   readonly tokens: TokenStore;
   readonly codes: CodeStore;
+  readonly settings: ConsentSettings;
 }
 
 /** One text for every dead token and code, as RFC 6749 words it: it does not say which it was. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
+import { isLoopback } from './loopback.ts';
 import { isTimeZone, WEEKDAYS } from './maintenance.ts';
 import { SECRET_FIELDS } from './monitor-config.ts';
 import { nameFault } from './name.ts';
@@ -31,11 +32,6 @@ const count = (most: number) =>
     .int(`is not a whole number from 1 to ${most}`)
     .min(1, 'is below 1')
     .max(most, `is above ${most}`);
-
-/** Hosts to which plain http is allowed: the traffic does not leave the machine. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
 
 /** Why a text is no URL that is called here, or null. */
 function urlFault(text: string): string | null {

@@ -55,6 +55,23 @@ export function readStoredCredential(content: Secret, config: CredentialConfig):
     : fromObject(selected.value, config);
 }
 
+/**
+ * The fields that a secret has of a credential, whatever is still lacking for a check; null when it
+ * holds no object, or values that are neither text nor numbers.
+ */
+export function readFields(
+  content: Secret,
+  config: Pick<CredentialConfig, 'secret' | 'fields'>,
+): Readonly<Partial<Record<SecretField, Secret>>> | null {
+  const selected = select(content.reveal(), config.secret.key);
+  if ('kind' in selected || typeof selected.value === 'string') return null;
+  const found = collect(selected.value, config);
+  if (Array.isArray(found)) return null;
+  return Object.fromEntries(
+    Object.entries(found).map(([field, value]) => [field, new Secret(value)]),
+  );
+}
+
 /** A staging token's secret: the bare token, or an object with `stagingToken`. Null when unusable. */
 export function readStagingToken(content: Secret, key: string | null): Secret | null {
   const selected = select(content.reveal(), key);
@@ -159,7 +176,10 @@ function fromObject(object: JsonObject, config: CredentialConfig): StoredCredent
 type Fields = Partial<Record<SecretField, string>>;
 
 /** The known fields of an object; or, as a list, those whose values are of a wrong type. */
-function collect(object: JsonObject, config: CredentialConfig): Fields | SecretField[] {
+function collect(
+  object: JsonObject,
+  config: Pick<CredentialConfig, 'fields'>,
+): Fields | SecretField[] {
   const fields: Fields = {};
   const wrong: SecretField[] = [];
   for (const field of SECRET_FIELDS) {
@@ -236,7 +256,7 @@ function oauth(found: Fields, stagingToken: Secret | null): StoredCredential {
 }
 
 /** ISO 8601 or Unix seconds (milliseconds are understood too), as epoch milliseconds. */
-function parseTime(text: string | undefined): number | null {
+export function parseTime(text: string | undefined): number | null {
   if (text === undefined) return null;
   const seconds = Number(text);
   if (text.trim() !== '' && Number.isFinite(seconds)) {

@@ -96,6 +96,38 @@ describe('GET /oauth2/auth', () => {
   });
 });
 
+describe('what the user does', () => {
+  it.each([
+    ['denied', 'access_denied'],
+    ['no_csrf_cookie', 'request_forbidden'],
+  ] as const)(
+    'sends the browser back with an error for a consent that is %s',
+    async (consent, error) => {
+      bench.qonto.production.consent = consent;
+      const back = locationOf(await authorize());
+
+      expect([back.get('error'), back.get('state')]).toEqual([error, 'not-real-state']);
+      expect(back.has('code')).toBe(false);
+    },
+  );
+
+  it('withholds scopes', async () => {
+    bench.qonto.production.withheldScopes = ['offline_access'];
+    const back = locationOf(await authorize());
+    const url = `${bench.qonto.production.oauthUrl}/oauth2/token`;
+    const tokens = jsonOf(await postForm(url, tokenForm(back.get('code'))));
+
+    expect(tokens.scope).toBe('organization.read');
+    expect(tokens.refresh_token).toBeUndefined();
+  });
+
+  it('gets 404 for whoever is not signed in to the sandbox', async () => {
+    bench.qonto.production.isSignedIn = false;
+
+    expect((await authorize()).status).toBe(404);
+  });
+});
+
 describe('POST /oauth2/revoke', () => {
   function revoke(token: string, by: ClientCredentials = client): Promise<Reply> {
     return postForm(`${bench.qonto.production.oauthUrl}/oauth2/revoke`, {

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { secretsManagerReader } from '../lambda/aws/secrets.ts';
+import { secretsWithout, stagedSecretReader } from '../lambda/aws/staged-secrets.ts';
 import { systemClock } from '../lambda/clock.ts';
 import { loadConfig } from '../lambda/config/load.ts';
-import type { TargetFilter } from '../lambda/config/select-targets.ts';
+import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { selectTargets, type TargetFilter } from '../lambda/config/select-targets.ts';
+import { type Target, withTargets } from '../lambda/config/target.ts';
+import { MonitorError } from '../lambda/errors.ts';
 import { checkOnDemand } from '../lambda/monitor/on-demand.ts';
+import type { SecretReader } from '../lambda/monitor/ports.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
+import type { Report } from '../lambda/report.ts';
 import { type AwsOptions, awsSettings } from './aws-options.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Output } from './output.ts';
@@ -15,6 +21,8 @@ import { renderReport } from './render/report.ts';
 export interface CheckOptions extends AwsOptions, TargetFilter {
   readonly config?: string;
   readonly json?: boolean;
+  /** Versions that are not live, such as `AWSPENDING`, instead of the current ones. */
+  readonly stage?: string;
 }
 
 /**
@@ -27,16 +35,32 @@ export async function check(options: CheckOptions, out: Output): Promise<number>
     env: process.env,
     directory: process.cwd(),
   });
+  const aws = new SecretsManagerClient(awsSettings(options));
+  const targets = selectTargets(config, options);
+  const report =
+    options.stage === undefined || options.stage === 'AWSCURRENT'
+      ? await checkFromHere(config, targets, secretsManagerReader(aws))
+      : await checkStage(config, targets, options.stage, aws);
+  if (options.json) out.json(report);
+  else renderReport(report, out, { status: false, details: true });
+  return exitCodeOf(report);
+}
+
+/** Makes the check of some credentials in this process, whose outcome nobody remembers. */
+export async function checkFromHere(
+  config: MonitorConfig,
+  targets: readonly Target[],
+  secrets: SecretReader,
+): Promise<Report> {
   const client = createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock });
   try {
-    const { environment, credential } = options;
-    const report = await checkOnDemand(
-      { environment, credential },
+    return await checkOnDemand(
+      {},
       {
-        config,
+        config: withTargets(config, targets),
         client,
         clock: systemClock,
-        secrets: secretsManagerReader(new SecretsManagerClient(awsSettings(options))),
+        secrets,
         statuses: {
           readAll: async () => ({ records: [], lastSweepAt: null, traffic: [], mutes: [] }),
         },
@@ -44,10 +68,30 @@ export async function check(options: CheckOptions, out: Output): Promise<number>
         newId: randomUUID,
       },
     );
-    if (options.json) out.json(report);
-    else renderReport(report, out, { status: false, details: true });
-    return exitCodeOf(report);
   } finally {
     client.close();
   }
+}
+
+/** Checks the credentials that have a version at a stage, and names the others on standard error. */
+async function checkStage(
+  config: MonitorConfig,
+  targets: readonly Target[],
+  stage: string,
+  aws: SecretsManagerClient,
+): Promise<Report> {
+  const secretIds = [...new Set(targets.map(({ credential }) => credential.secret.secretId))];
+  const without = await secretsWithout(aws, stage, secretIds);
+  const isLacking = ({ credential }: Target) => without.has(credential.secret.secretId);
+  const staged = targets.filter((target) => !isLacking(target));
+  const names = targets
+    .filter(isLacking)
+    .map(({ environment, credential }) => `${environment.name}/${credential.name}`)
+    .join(', ');
+  if (staged.length === 0) {
+    throw new MonitorError('USAGE_INVALID', `No secret has a version at stage ${stage}: ${names}.`);
+  }
+  if (names !== '') console.error(`Not checked, no version at stage ${stage}: ${names}.`);
+  const shared = config.environments.flatMap(({ stagingToken }) => stagingToken?.secretId ?? []);
+  return checkFromHere(config, staged, stagedSecretReader(aws, { stage, shared: new Set(shared) }));
 }

@@ -21,9 +21,15 @@ export function exitCodeOf({ summary }: Pick<Report, 'summary'>): number {
   return summary.authenticated === summary.total ? EXIT.ok : EXIT.inconclusive;
 }
 
-const USAGE_ERRORS: ReadonlySet<MonitorErrorCode> = new Set(['CONFIG_INVALID', 'EVENT_INVALID']);
+const ERRORS: ReadonlyMap<MonitorErrorCode, number> = new Map([
+  ['CONFIG_INVALID', EXIT.usage],
+  ['EVENT_INVALID', EXIT.usage],
+  ['USAGE_INVALID', EXIT.usage],
+  // Nothing was found out.
+  ['INTERRUPTED', EXIT.inconclusive],
+]);
 
 /** The exit code that an error comes to. */
 export function exitCodeOfError(error: unknown): number {
-  return error instanceof MonitorError && USAGE_ERRORS.has(error.code) ? EXIT.usage : EXIT.fault;
+  return (error instanceof MonitorError && ERRORS.get(error.code)) || EXIT.fault;
 }

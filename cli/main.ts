@@ -45,6 +45,7 @@ function createProgram(action: Action): Command {
   withAws(withFilter(command(program, 'check')))
     .description('check credentials from here, with your own AWS profile')
     .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
+    .option('--stage <stage>', 'this version of the secrets, such as AWSPENDING')
     .action(action(async (called, out) => (await import('./check.ts')).check(called.opts(), out)));
 
   withDeployment(withFilter(command(program, 'invoke')))

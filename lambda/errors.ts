@@ -4,6 +4,12 @@ export type MonitorErrorCode =
   | 'EVENT_INVALID'
   /** The configuration has faults; the message lists them all. */
   | 'CONFIG_INVALID'
+  /** A command was called in a way that cannot work. */
+  | 'USAGE_INVALID'
+  /** Somebody ended a command before it was done. */
+  | 'INTERRUPTED'
+  /** A command or a rotation cannot read or write the secret that it is about. */
+  | 'SECRET_UNAVAILABLE'
   /** This process has no usable AWS credentials. */
   | 'AWS_CREDENTIALS'
   /** The status table cannot be read or written. */

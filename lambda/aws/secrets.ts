@@ -80,13 +80,23 @@ function readOneByOne(client: SecretsManagerClient, ids: readonly string[]): Pro
   return Promise.all(ids.map(async (id): Promise<Entry> => [id, await readOne(client, id)]));
 }
 
-async function readOne(
+/**
+ * Reads one version of a secret.
+ *
+ * @param versionId the version that must have the stage; any, when left out
+ */
+export async function readOne(
   client: SecretsManagerClient,
   id: string,
   stage = 'AWSCURRENT',
+  versionId?: string,
 ): Promise<SecretReading> {
   try {
-    const command = new GetSecretValueCommand({ SecretId: id, VersionStage: stage });
+    const command = new GetSecretValueCommand({
+      SecretId: id,
+      VersionStage: stage,
+      ...(versionId === undefined ? {} : { VersionId: versionId }),
+    });
     return readingOfValue(await client.send(command));
   } catch (error) {
     return readingOfThrown(error);

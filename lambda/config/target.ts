@@ -13,6 +13,23 @@ export function targetsOf(config: Pick<MonitorConfig, 'environments'>): Target[]
   );
 }
 
+/** A configuration with some of its credentials alone. */
+export function withTargets<C extends Pick<MonitorConfig, 'environments'>>(
+  config: C,
+  targets: readonly Target[],
+): C {
+  const kept = new Set(targets.map(nameOfTarget));
+  const environments = config.environments
+    .map((environment) => ({
+      ...environment,
+      credentials: environment.credentials.filter((credential) =>
+        kept.has(nameOfTarget({ environment, credential })),
+      ),
+    }))
+    .filter(({ credentials }) => credentials.length > 0);
+  return { ...config, environments };
+}
+
 /** The secrets that checks of some targets need, each named once. */
 export function secretIdsOf(targets: readonly Target[]): string[] {
   return [

@@ -1,4 +1,5 @@
 import { isoTime } from '../clock.ts';
+import type { RuntimeConfig } from '../config/monitor-config.ts';
 import { selectTargets, type TargetFilter } from '../config/select-targets.ts';
 import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { nameOf } from '../errors.ts';
@@ -16,7 +17,8 @@ import { recordName } from './status-record.ts';
 
 /** What a check on demand reaches out with: it cannot write a status, nor send an alert. */
 export interface OnDemandTools
-  extends Pick<MonitorTools, 'config' | 'secrets' | 'client' | 'clock' | 'newId'> {
+  extends Pick<MonitorTools, 'secrets' | 'client' | 'clock' | 'newId'> {
+  readonly config: Pick<RuntimeConfig, 'environments' | 'check'>;
   readonly statuses: Pick<StatusStore, 'readAll'>;
   readonly log: Pick<Log, 'error'>;
 }

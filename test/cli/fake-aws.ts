@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { portOf } from '../../simulator/http-host.ts';
+import { secretsManager } from './fake-secrets.ts';
 
 /** What the function answers to an invocation. */
 export interface FunctionAnswer {
@@ -14,8 +15,12 @@ export interface FakeAws {
   readonly url: string;
   /** Secrets by name; the last of a list is current, the one before it AWSPREVIOUS. */
   readonly secrets: Map<string, readonly string[]>;
+  /** Versions at stage AWSPENDING, by the secret's name. */
+  readonly pending: Map<string, { readonly text: string; readonly versionId: string }>;
   /** Every secret operation is answered by this error instead. */
   refuse: string | null;
+  /** Every operation that writes a secret is answered by this error instead. */
+  refuseWrites: string | null;
   /** Output of the stack `QontoAuthMonitor`; null: there is no such stack. */
   functionName: string | null;
   answer: FunctionAnswer;
@@ -34,7 +39,9 @@ export async function startFakeAws(): Promise<FakeAws> {
   const aws: FakeAws = {
     url: `http://127.0.0.1:${portOf(server)}`,
     secrets: new Map(),
+    pending: new Map(),
     refuse: null,
+    refuseWrites: null,
     functionName: 'the-function',
     answer: { payload: null },
     invocations: [],
@@ -63,51 +70,14 @@ async function serve(
     const failed = aws.answer.isError ? { 'X-Amz-Function-Error': 'Unhandled' } : {};
     respond(response, 200, aws.answer.payload, failed);
   } else if (target.startsWith('secretsmanager.')) {
-    if (aws.refuse !== null) respond(response, 400, { __type: aws.refuse, Message: 'refused' });
-    else secretsManager(aws, target.slice('secretsmanager.'.length), JSON.parse(body), response);
+    const operation = target.slice('secretsmanager.'.length);
+    const isWrite = !/^(?:Batch)?Get/.test(operation);
+    const refused = aws.refuse ?? (isWrite ? aws.refuseWrites : null);
+    if (refused !== null) respond(response, 400, { __type: refused, Message: 'refused' });
+    else secretsManager(aws, operation, JSON.parse(body), response);
   } else {
     describeStacks(aws, response);
   }
-}
-
-interface SecretsRequest {
-  readonly SecretIdList?: readonly string[];
-  readonly SecretId?: string;
-  readonly VersionStage?: string;
-}
-
-function secretsManager(
-  { secrets }: FakeAws,
-  operation: string,
-  { SecretIdList = [], SecretId = '', VersionStage = 'AWSCURRENT' }: SecretsRequest,
-  response: ServerResponse,
-): void {
-  const storedAs = (id: string, stage: string) => {
-    const versions = secrets.get(id) ?? [];
-    const index = versions.length - (stage === 'AWSCURRENT' ? 1 : 2);
-    const text = versions[index];
-    if (text === undefined) return null;
-    return {
-      Name: id,
-      ARN: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${id}-AbCdEf`,
-      SecretString: text,
-      VersionId: `version-${index + 1}`,
-      CreatedDate: Date.now() / 1_000,
-    };
-  };
-  if (operation === 'BatchGetSecretValue') {
-    const found = SecretIdList.map((id) => storedAs(id, 'AWSCURRENT'));
-    respond(response, 200, {
-      SecretValues: found.filter((value) => value !== null),
-      Errors: SecretIdList.filter((_, index) => found[index] === null).map((id) => {
-        return { SecretId: id, ErrorCode: 'ResourceNotFoundException', Message: 'none' };
-      }),
-    });
-    return;
-  }
-  const value = storedAs(SecretId, VersionStage);
-  if (value === null) respond(response, 400, { __type: 'ResourceNotFoundException' });
-  else respond(response, 200, value);
 }
 
 function describeStacks({ functionName }: FakeAws, response: ServerResponse): void {
@@ -123,7 +93,8 @@ function describeStacks({ functionName }: FakeAws, response: ServerResponse): vo
   response.end(body);
 }
 
-function respond(
+/** Answers as an AWS service does that speaks JSON. */
+export function respond(
   response: ServerResponse,
   status: number,
   value: unknown,

@@ -46,7 +46,10 @@ describe('exitCodeOfError', () => {
   it.each([
     [new MonitorError('CONFIG_INVALID', 'x'), 3],
     [new MonitorError('EVENT_INVALID', 'x'), 3],
+    [new MonitorError('USAGE_INVALID', 'x'), 3],
+    [new MonitorError('INTERRUPTED', 'x'), 2],
     [new MonitorError('AWS_CREDENTIALS', 'x'), 4],
+    [new MonitorError('SECRET_UNAVAILABLE', 'x'), 4],
     [new MonitorError('FUNCTION_FAILED', 'x'), 4],
     [new MonitorError('STATE_UNAVAILABLE', 'x'), 4],
     [new TypeError('x'), 4],

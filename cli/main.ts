@@ -42,9 +42,8 @@ function createProgram(action: Action): Command {
       '\nExit codes: 0 all authenticated, 1 something rejected, 2 nothing rejected but something inconclusive, 3 wrong usage or configuration, 4 AWS or an internal fault.',
     );
 
-  withAws(withFilter(command(program, 'check')))
+  withConfig(withAws(withFilter(command(program, 'check'))))
     .description('check credentials from here, with your own AWS profile')
-    .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
     .option('--stage <stage>', 'this version of the secrets, such as AWSPENDING')
     .action(action(async (called, out) => (await import('./check.ts')).check(called.opts(), out)));
 
@@ -83,9 +82,8 @@ function createProgram(action: Action): Command {
       action(async (called, out) => (await import('./invoke.ts')).testAlert(called.opts(), out)),
     );
 
-  withDeployment(command(program, 'doctor'))
+  withConfig(withDeployment(command(program, 'doctor')))
     .description('say what is wrong with a deployment')
-    .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
     .action(
       action(async (called, out) => (await import('./doctor.ts')).doctor(called.opts(), out)),
     );
@@ -100,13 +98,30 @@ function createProgram(action: Action): Command {
       }),
     );
 
-  command(program, 'cost')
+  withConfig(command(program, 'cost'))
     .description('say what a month of your configuration costs, or of the given numbers')
-    .option('--config <path>', 'the configuration (default: monitor.config.ts or .json)')
     .option('--credentials <count>', 'instead of a configuration: how many credentials')
     .option('--secrets <count>', 'how many secrets hold them (default: one each)')
     .option('--every <duration>', 'how often they are checked, such as 5m')
     .action(action(async (called, out) => (await import('./cost.ts')).cost(called.opts(), out)));
+
+  withStoring(withConfig(withAws(withFilter(command(program, 'authorize')))))
+    .description('start an OAuth grant: consent in the browser, check, store')
+    .option('--redirect-port <port>', 'redirect URI http://localhost:PORT/callback (default: 8947)')
+    .option('--redirect-uri <uri>', 'another redirect URI, as it is registered with Qonto')
+    .option('--scope <scopes>', 'ask for these scopes as well, in one word or quoted')
+    .option('--browser', 'open the browser, even if this machine seems to have none')
+    .option('--no-browser', 'show the address alone')
+    .option('--timeout <duration>', 'how long to wait for the browser', '10m')
+    .action(
+      action(async (called, out) => (await import('./authorize.ts')).authorize(called.opts(), out)),
+    );
+
+  withStoring(withConfig(withAws(withFilter(command(program, 'store')))))
+    .description(
+      'check a credential and put it into its secret, from the keyboard or standard input',
+    )
+    .action(action(async (called, out) => (await import('./store.ts')).store(called.opts(), out)));
 
   command(program, 'demo')
     .description('show a regression, its alerts and the recovery, on a simulated Qonto')
@@ -127,6 +142,19 @@ function withFilter(called: Command): Command {
 
 function withAws(called: Command): Command {
   return called.option('--profile <name>', 'AWS profile').option('--region <name>', 'AWS region');
+}
+
+function withConfig(called: Command): Command {
+  return called.option(
+    '--config <path>',
+    'the configuration (default: monitor.config.ts or .json)',
+  );
+}
+
+function withStoring(called: Command): Command {
+  return called
+    .option('--yes', 'create the secret, or replace what it holds, without asking')
+    .option('--force', 'store it even if it does not authenticate');
 }
 
 function withStack(called: Command): Command {

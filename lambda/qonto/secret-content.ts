@@ -62,6 +62,36 @@ export function withFields(
   return content(withValues(text, whole.value, [[[key], innerText]]));
 }
 
+/**
+ * Puts bare text in the place of bare text: the whole secret, or what stands under the credential's
+ * key. Impossible where something else stands.
+ */
+export function withPlainText(
+  existing: Secret,
+  { secret: { key } }: CredentialConfig,
+  text: Secret,
+): ChangedContent {
+  const whole = parseContent(existing.reveal());
+  if (whole === null) return impossible('malformed');
+  if (key === null) {
+    return typeof whole.value === 'string' ? content(text.reveal()) : impossible('malformed');
+  }
+  const inner = typeof whole.value === 'string' ? undefined : own(whole.value, key);
+  if (typeof whole.value === 'string' || typeof inner !== 'string') return impossible('malformed');
+  if (typeof parseContent(inner)?.value !== 'string') return impossible('malformed');
+  return content(withValues(existing.reveal(), whole.value, [[[key], text.reveal()]]));
+}
+
+/**
+ * The content with an empty object where the credential stands, for a place that has no room for
+ * fields. Everything beside the credential stays, as far as it can be read.
+ */
+export function withoutCredential(existing: Secret, { secret: { key } }: CredentialConfig): Secret {
+  const whole = parseContent(existing.reveal());
+  if (key === null || whole === null || typeof whole.value === 'string') return new Secret('{}');
+  return new Secret(withValues(existing.reveal(), whole.value, [[[key], {}]]));
+}
+
 function content(text: string): ChangedContent {
   return { kind: 'content', content: new Secret(text) };
 }

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../bin/qonto-auth-monitor.js', import.meta.url));
+/** The command line's program. */
+export const BIN = fileURLToPath(new URL('../../bin/qonto-auth-monitor.js', import.meta.url));
 
 /** How a command ended. */
 export interface Ended {
@@ -19,8 +21,16 @@ export interface Ended {
 export interface Folder {
   readonly path: string;
   write(name: string, content: unknown): Promise<void>;
-  /** Runs the command line in a process of its own, neither input nor output a terminal. */
-  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /**
+   * Runs the command line in a process of its own, neither input nor output a terminal.
+   *
+   * @param input what it may read; nothing, when left out
+   */
+  run(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    input?: string,
+  ): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -35,6 +45,14 @@ const AWS = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
+/** The environment variables of a command that runs in a folder. */
+export function variablesIn(
+  folder: string,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return { ...MACHINE, ...AWS, HOME: folder, USERPROFILE: folder, TMPDIR: tmpdir(), ...more };
+}
+
 /** Makes a folder for some tests. */
 export async function makeFolder(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'qonto-auth-monitor-cli-'));
@@ -48,12 +66,13 @@ export async function makeFolder(): Promise<Folder> {
         typeof content === 'string' ? content : JSON.stringify(content, null, 2),
       );
     },
-    run: async (args, env = {}) => {
+    run: async (args, env = {}, input = undefined) => {
       const child = spawn(process.execPath, [BIN, ...args], {
         cwd: path,
-        env: { ...MACHINE, ...AWS, HOME: path, USERPROFILE: path, TMPDIR: tmpdir(), ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+        env: variablesIn(path, env),
+        stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+      child.stdin?.end(input);
       const [stdout, stderr, [exitCode]] = await Promise.all([
         text(child.stdout),
         text(child.stderr),

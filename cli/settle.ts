@@ -1,0 +1,133 @@
+import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import type { Target } from '../lambda/config/target.ts';
+import { MonitorError } from '../lambda/errors.ts';
+import type { SecretReader } from '../lambda/monitor/ports.ts';
+import type { FieldChanges } from '../lambda/qonto/secret-content.ts';
+import type { Report } from '../lambda/report.ts';
+import type { Secret } from '../lambda/secret.ts';
+import { checkFromHere } from './check.ts';
+import type { Output } from './output.ts';
+import { renderReport } from './render/report.ts';
+import type { SecretVault } from './secret-vault.ts';
+import { compose } from './store/content.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What may be done without asking. */
+export interface SettleOptions {
+  readonly json?: boolean;
+  /** Answers yes to what would be asked: creating the secret, replacing what it holds. */
+  readonly yes?: boolean;
+  /** Stores a credential that does not authenticate. */
+  readonly force?: boolean;
+}
+
+/** What a command that stores works with. */
+export interface Desk {
+  readonly config: MonitorConfig;
+  readonly target: Target;
+  readonly vault: SecretVault;
+  readonly secrets: SecretReader;
+  readonly terminal: Terminal;
+  readonly out: Output;
+  readonly options: SettleOptions;
+}
+
+/** What became of a credential. */
+export interface Settlement {
+  readonly stored: boolean;
+  readonly secret: string;
+  /** The id of the new version. */
+  readonly version: string | null;
+  readonly report: Report;
+}
+
+/**
+ * Asks for leave.
+ *
+ * @throws MonitorError `INTERRUPTED` when it is not given, `USAGE_INVALID` when there is nobody to ask
+ */
+export async function mustAgree(
+  { terminal, options }: Pick<Desk, 'terminal' | 'options'>,
+  statement: string,
+  question: string,
+): Promise<void> {
+  if (options.yes) return;
+  if (!terminal.isInteractive) {
+    throw new MonitorError('USAGE_INVALID', `${statement} With --yes, that is done.`);
+  }
+  terminal.say(statement);
+  if (await terminal.confirm(question)) return;
+  throw new MonitorError('INTERRUPTED', 'Nothing was stored.');
+}
+
+/**
+ * Checks a credential with Qonto before it is stored, by the very check of the monitor, and stores it
+ * if it authenticates, or if that is wanted all the same.
+ *
+ * @param current what the secret holds
+ */
+export async function settle(
+  desk: Desk,
+  current: Secret | null,
+  values: FieldChanges,
+): Promise<Settlement> {
+  const { config, target, vault, secrets, out, options } = desk;
+  const { secretId } = target.credential.secret;
+  const { content, isReshaped } = compose(current, target.credential, values);
+  if (isReshaped) {
+    const statement = `What the secret ${secretId} holds has no room for the fields of this credential: it becomes a JSON object, and whatever reads it otherwise will fail.`;
+    await mustAgree(desk, statement, 'Go on?');
+  }
+  const report = await checkFromHere(config, [target], withCandidate(secrets, secretId, content));
+  if (!options.json) renderReport(report, out, { status: false, details: true });
+  if (!(await isWanted(report, desk))) {
+    return { stored: false, secret: secretId, version: null, report };
+  }
+  const version = await vault.write((latest) => {
+    const composed = compose(latest, target.credential, values);
+    if (composed.isReshaped && !isReshaped) throw changedMeanwhile(secretId);
+    return composed.content;
+  }, current === null);
+  return { stored: true, secret: secretId, version, report };
+}
+
+/** Reads the content in question in place of what is stored. There is no version before it. */
+function withCandidate(secrets: SecretReader, candidateId: string, content: Secret): SecretReader {
+  return {
+    async read(secretIds) {
+      const others = secretIds.filter((id) => id !== candidateId);
+      const readings = others.length === 0 ? new Map() : await secrets.read(others);
+      const candidate = { kind: 'value', value: content, versionId: null, versionCreatedAt: null };
+      return new Map([...readings, [candidateId, candidate]]);
+    },
+    readPrevious: async () => ({ kind: 'not_found' }),
+  };
+}
+
+async function isWanted({ summary }: Report, { terminal, options }: Desk): Promise<boolean> {
+  if (summary.authenticated === summary.total || options.force) return true;
+  if (!terminal.isInteractive) return false;
+  terminal.say();
+  return terminal.confirm(
+    summary.rejected > 0
+      ? 'Qonto does not accept it. Store it all the same?'
+      : 'It is not known whether Qonto accepts it. Store it all the same?',
+  );
+}
+
+function changedMeanwhile(secretId: string): MonitorError {
+  return new MonitorError(
+    'SECRET_UNAVAILABLE',
+    `The secret ${secretId} changed its shape while this ran; nothing was stored. Run the command again.`,
+  );
+}
+
+/** Says what became of a credential. */
+export function tellSettlement({ stored, secret, version }: Settlement, out: Output): void {
+  out.line();
+  out.line(
+    stored
+      ? `Stored in ${secret}${version === null ? '' : `, version ${version}`}.`
+      : 'Nothing was stored.',
+  );
+}

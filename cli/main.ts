@@ -109,7 +109,7 @@ function createProgram(action: Action): Command {
     .description('start an OAuth grant: consent in the browser, check, store')
     .option('--redirect-port <port>', 'redirect URI http://localhost:PORT/callback (default: 8947)')
     .option('--redirect-uri <uri>', 'another redirect URI, as it is registered with Qonto')
-    .option('--scope <scopes>', 'ask for these scopes as well, in one word or quoted')
+    .option('--scope <scopes>', 'ask for these scopes as well, separated by commas')
     .option('--browser', 'open the browser, even if this machine seems to have none')
     .option('--no-browser', 'show the address alone')
     .option('--timeout <duration>', 'how long to wait for the browser', '10m')

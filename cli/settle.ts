@@ -61,10 +61,27 @@ export async function mustAgree(
 }
 
 /**
+ * Asks for leave to give the secret another shape, where what it holds has no room for the values.
+ *
+ * @param current what the secret holds
+ * @throws MonitorError as {@link mustAgree} does, and as {@link compose}
+ */
+export async function mustAgreeToShape(
+  desk: Desk,
+  current: Secret | null,
+  values: FieldChanges,
+): Promise<void> {
+  const { credential } = desk.target;
+  if (!compose(current, credential, values).isReshaped) return;
+  const statement = `What the secret ${credential.secret.secretId} holds has no room for the fields of this credential: it becomes a JSON object, and whatever reads it otherwise will fail.`;
+  await mustAgree(desk, statement, 'Go on?');
+}
+
+/**
  * Checks a credential with Qonto before it is stored, by the very check of the monitor, and stores it
  * if it authenticates, or if that is wanted all the same.
  *
- * @param current what the secret holds
+ * @param current what the secret holds; leave was given for the shape that it gets
  */
 export async function settle(
   desk: Desk,
@@ -74,10 +91,6 @@ export async function settle(
   const { config, target, vault, secrets, out, options } = desk;
   const { secretId } = target.credential.secret;
   const { content, isReshaped } = compose(current, target.credential, values);
-  if (isReshaped) {
-    const statement = `What the secret ${secretId} holds has no room for the fields of this credential: it becomes a JSON object, and whatever reads it otherwise will fail.`;
-    await mustAgree(desk, statement, 'Go on?');
-  }
   const report = await checkFromHere(config, [target], withCandidate(secrets, secretId, content));
   if (!options.json) renderReport(report, out, { status: false, details: true });
   if (!(await isWanted(report, desk))) {

@@ -7,7 +7,14 @@ import { exitCodeOf } from './exit-code.ts';
 import { fullName, oneTarget } from './one-target.ts';
 import type { Output } from './output.ts';
 import { openVault } from './secret-vault.ts';
-import { type Desk, mustAgree, type SettleOptions, settle, tellSettlement } from './settle.ts';
+import {
+  type Desk,
+  mustAgree,
+  mustAgreeToShape,
+  type SettleOptions,
+  settle,
+  tellSettlement,
+} from './settle.ts';
 import { askForCredential } from './store/dialogue.ts';
 import { readInput } from './store/input.ts';
 import { openTerminal } from './terminal.ts';
@@ -43,6 +50,7 @@ export async function store(options: StoreOptions, out: Output): Promise<number>
     const values = terminal.isInteractive
       ? await askForCredential(terminal, target, current)
       : await readInput(process.stdin, target);
+    await mustAgreeToShape(desk, current, values);
     const settlement = await settle(desk, current, values);
     if (options.json) out.json(settlement);
     else tellSettlement(settlement, out);

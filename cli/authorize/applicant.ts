@@ -8,7 +8,7 @@ import {
   readStoredCredential,
 } from '../../lambda/qonto/stored-credential.ts';
 import { Secret } from '../../lambda/secret.ts';
-import { type Desk, mustAgree } from '../settle.ts';
+import { type Desk, mustAgree, mustAgreeToShape } from '../settle.ts';
 import { scopesOf } from '../store/input.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -52,6 +52,8 @@ export async function applicantOf(
     const statement = `The secret ${secretId} holds a grant already. The new one takes its place, with the scopes ${scopes.join(' ')}; an application that needs others loses them (--scope names more).`;
     await mustAgree(desk, statement, 'Go on?');
   }
+  // Asked before the consent, and not when there is a grant to lose.
+  await mustAgreeToShape(desk, current, STAND_INS);
 
   const missing = [
     ...(stored.clientId ? [] : ['clientId']),
@@ -68,6 +70,9 @@ export async function applicantOf(
   const staging = await stagingTokenOf(target, stored.stagingToken, desk.secrets, terminal);
   return { clientId, clientSecret, scopes, ...staging };
 }
+
+/** What a grant brings, to see whether the secret has room for it. */
+const STAND_INS = { accessToken: new Secret('stand-in'), refreshToken: new Secret('stand-in') };
 
 function mustBeOAuth({ credential }: Target, current: Secret | null): void {
   const stored = current === null ? null : readStoredCredential(current, credential);

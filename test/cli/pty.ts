@@ -20,7 +20,7 @@ export interface Pty {
   readonly exitCode: Promise<number | null>;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 25_000;
 
 const HOW_TO_GET_IT = 'It needs the program script of util-linux, which opens pseudo-terminals.';
 

@@ -35,7 +35,7 @@ describe('the command line', () => {
     const { exitCode, stdout, stderr } = await folder.run(['--help']);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const command of ['check', 'invoke', 'status', 'explain', 'demo']) {
+    for (const command of ['check', 'invoke', 'status', 'explain', 'authorize', 'store', 'demo']) {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
     expect(stdout).toMatch(/Exit codes: 0 .*1 .*2 .*3 .*4 /);

@@ -8,7 +8,7 @@ import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { selectTargets, type TargetFilter } from '../lambda/config/select-targets.ts';
 import { type Target, withTargets } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
-import { checkOnDemand } from '../lambda/monitor/on-demand.ts';
+import { checkOnDemand, NO_STATUSES } from '../lambda/monitor/on-demand.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
 import type { Report } from '../lambda/report.ts';
@@ -61,9 +61,7 @@ export async function checkFromHere(
         client,
         clock: systemClock,
         secrets,
-        statuses: {
-          readAll: async () => ({ records: [], lastSweepAt: null, traffic: [], mutes: [] }),
-        },
+        statuses: NO_STATUSES,
         log: { error: () => undefined },
         newId: randomUUID,
       },

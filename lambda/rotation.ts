@@ -5,7 +5,7 @@ import { stagedSecretReader } from './aws/staged-secrets.ts';
 import { systemClock } from './clock.ts';
 import { type Target, targetsOf, withTargets } from './config/target.ts';
 import { MonitorError } from './errors.ts';
-import { checkOnDemand } from './monitor/on-demand.ts';
+import { checkOnDemand, NO_STATUSES } from './monitor/on-demand.ts';
 import { createQontoClient } from './qonto/client.ts';
 import type { Report, ReportEntry } from './report.ts';
 import { ROTATION_CONFIG, type RotationConfig } from './rotation-config.ts';
@@ -141,7 +141,7 @@ async function checkPending(
         client,
         clock: systemClock,
         secrets: stagedSecretReader(aws, { stage: STAGE, versionId, shared: new Set(shared) }),
-        statuses: { readAll: async () => ({ records: [], lastSweepAt: null, traffic: [] }) },
+        statuses: NO_STATUSES,
         log: { error: () => undefined },
         newId: randomUUID,
       },

@@ -23,6 +23,11 @@ export interface OnDemandTools
   readonly log: Pick<Log, 'error'>;
 }
 
+/** For checks that know of no earlier ones. */
+export const NO_STATUSES: Pick<StatusStore, 'readAll'> = {
+  readAll: async () => ({ records: [], lastSweepAt: null, traffic: [], mutes: [] }),
+};
+
 /**
  * Checks what the filter means, for debugging: changes no status, sends no alert. A refusal is
  * repeated here as well, so that people see what a sweep would conclude.

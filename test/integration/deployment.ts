@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { MonitorConfigInput } from '../../lambda/config/schema.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { configOf, membersWith } from './credentials.ts';
 import { startAws } from './moto.ts';
 import { openStage, type Stage } from './stage.ts';
-import { synthesize } from './synthesis.ts';
+import { type Synthesis, synthesize as synthesizeApp } from './synthesis.ts';
 
 /** The product, synthesized once, and all that it is deployed to. */
 export interface Deployment {
@@ -17,10 +18,15 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** Credentials besides the usual five. @default 0 */
   readonly branches?: number;
+  /** Makes template and asset of a configuration. @default with this repository's app */
+  readonly synthesize?: (config: MonitorConfigInput) => Promise<Synthesis>;
 }
 
 /** Starts AWS and a Qonto, and synthesizes the product for them. */
-export async function prepareDeployment({ branches = 0 }: DeploymentOptions): Promise<Deployment> {
+export async function prepareDeployment({
+  branches = 0,
+  synthesize = synthesizeApp,
+}: DeploymentOptions): Promise<Deployment> {
   const run = `qonto-${randomBytes(4).toString('hex')}`;
   const simulator = await startSimulator();
   const members = membersWith(branches);

@@ -61,7 +61,15 @@ async function synthesizeIn(
       MONITOR_CONFIG: configFile,
     },
   });
-  const text = await readFile(join(outdir, 'QontoAuthMonitor.template.json'), 'utf8');
+  return readSynthesis(outdir, 'QontoAuthMonitor');
+}
+
+/** Reads the template of a stack that has one function, and finds the function's code. */
+export async function readSynthesis(
+  outdir: string,
+  stackName: string,
+): Promise<Omit<Synthesis, 'remove'>> {
+  const text = await readFile(join(outdir, `${stackName}.template.json`), 'utf8');
   const template: Template = JSON.parse(text);
   const code = Object.values(template.Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')

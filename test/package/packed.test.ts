@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWithAws } from '../integration/moto.ts';
+import { readSynthesis } from '../integration/synthesis.ts';
+import { useDeployment } from '../integration/use-deployment.ts';
+import { EXAMPLE, synthesize } from '../lib/synthesize.ts';
+import { COMMON_JS, ES_MODULE, TYPESCRIPT } from './apps.ts';
+import { type Consumer, installPackage } from './consumer.ts';
+
+const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+
+let consumer: Consumer;
+/** What this repository's own app makes of the example. */
+let deployedHere: string;
+
+beforeAll(async () => {
+  deployedHere = synthesize(EXAMPLE, { bundle: true }).outdir;
+  consumer = await installPackage();
+  consumer.write('app.mjs', ES_MODULE);
+  consumer.write('app.cjs', COMMON_JS);
+}, 120_000);
+
+afterAll(() => {
+  consumer?.remove();
+});
+
+/** Runs an app of the consumer's with Node alone: no loader, no bundler, no flags of CDK. */
+async function synthesizeThere(app: string, config: unknown) {
+  const outdir = join(consumer.folder, `cdk.out.${app}`);
+  const { exitCode, output } = await consumer.run(process.execPath, [app], {
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:enable-asset-metadata': true }),
+    CONFIG: JSON.stringify(config),
+  });
+  return { outdir, exitCode, output };
+}
+
+function assetsOf(outdir: string): string[] {
+  return readdirSync(outdir).filter((name) => name.startsWith('asset.'));
+}
+
+describe('the package', { timeout: 120_000 }, () => {
+  it('holds what is needed and nothing of tests, sources or secrets', () => {
+    const files = readdirSync(consumer.installed, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => statSync(join(consumer.installed, name)).isFile(),
+    );
+    const unwanted = files.filter((name) =>
+      /(?<!\.d)\.ts$|\.map$|test|node_modules|\.env/.test(name),
+    );
+
+    expect(unwanted.filter((name) => !/test-alert\.(?:js|d\.ts)$/.test(name))).toEqual([]);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'LICENSE',
+        'CHANGELOG.md',
+        'bin/qonto-auth-monitor.js',
+        'dist/lib/index.js',
+        'dist/lib/index.d.ts',
+        'dist/function/index.mjs',
+        'docs/diagnoses.md',
+        'schema/monitor.config.schema.json',
+      ]),
+    );
+  });
+
+  const apps = ['app.mjs', 'app.cjs'];
+
+  it.each(apps)('synthesizes in %s the very function that is deployed from here', async (app) => {
+    const { outdir, exitCode, output } = await synthesizeThere(app, EXAMPLE);
+
+    expect(exitCode, output).toBe(0);
+    expect(assetsOf(outdir)).toEqual(assetsOf(deployedHere));
+    const template = JSON.parse(readFileSync(join(outdir, 'Payments.template.json'), 'utf8'));
+    const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
+    expect(types).toEqual(
+      expect.arrayContaining([
+        'AWS::S3::Bucket',
+        'AWS::Lambda::Function',
+        'AWS::DynamoDB::Table',
+        'AWS::Scheduler::Schedule',
+      ]),
+    );
+  });
+
+  it('tells all faults of a configuration, under the path of the construct', async () => {
+    const { exitCode, output } = await synthesizeThere('app.mjs', { environmets: {} });
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain('the configuration of Payments/QontoMonitor has 2 faults:');
+    expect(output).toContain('environmets is not a known key; did you mean "environments"?');
+  });
+
+  it('has types that find what is wrong in a TypeScript app, and nothing else', async () => {
+    consumer.write('app.ts', TYPESCRIPT);
+    const settings = ['--strict', '--noEmit', '--skipLibCheck', '--types', 'node'];
+    const types = fileURLToPath(new URL('../../node_modules/@types', import.meta.url));
+    const { output } = await consumer.run(process.execPath, [
+      TSC,
+      ...settings,
+      ...['--target', 'ES2023', '--module', 'NodeNext', '--typeRoots', types],
+      'app.ts',
+    ]);
+    const faults = output.split('\n').filter((line) => line.includes('error TS'));
+
+    expect(faults, output).toEqual([
+      expect.stringMatching(/app\.ts.*'memory' does not exist in type 'AuthMonitorProps'/),
+      expect.stringMatching(/app\.ts.*Property 'config' is missing/),
+    ]);
+  });
+
+  it('has a command line that needs no sources', async () => {
+    const bin = join('node_modules', 'qonto-auth-monitor', 'bin', 'qonto-auth-monitor.js');
+    const explained = await consumer.run(process.execPath, [bin, 'explain', 'API_KEY_SWAPPED']);
+
+    expect(existsSync(join(consumer.installed, 'cli'))).toBe(false);
+    expect(explained).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('login and secret key swapped'),
+    });
+  });
+});
+
+describeWithAws('the function of the package', () => {
+  const bench = useDeployment({
+    synthesize: async (config) => {
+      const { outdir, exitCode, output } = await synthesizeThere('app.cjs', config);
+      expect(exitCode, output).toBe(0);
+      return { ...(await readSynthesis(outdir, 'Payments')), remove: async () => {} };
+    },
+  });
+
+  it('checks, remembers and alerts as the deployed one does', async () => {
+    const { stage } = bench;
+    const instance = await stage.start();
+    const healthy = await stage.run(instance, { action: 'sweep' });
+    stage.secrets.regenerateKey('accounting');
+    const broken = await stage.run(instance, { action: 'sweep' });
+
+    expect(healthy.summary).toMatchObject({ total: 5, authenticated: 5 });
+    expect(broken.alerts).toMatchObject([{ event: 'regression', credentials: ['accounting'] }]);
+    expect(await stage.alerts()).toHaveLength(1);
+  });
+});

@@ -1,15 +1,18 @@
 import type { Alert, AlertEvent } from './alert.ts';
 import {
   explanationOf,
-  FLAPPING_TEXT,
   firstFailure,
+  flappingText,
   headline,
+  isCommand,
   isOver,
   nameSome,
   oneLine,
   readableTime,
+  recheckOf,
   relief,
   shortenPieces,
+  shownName,
   whom,
 } from './wording.ts';
 
@@ -38,7 +41,7 @@ export interface ChatNotification {
   };
 }
 
-const MOST = { title: 150, description: 2_800, step: 700, steps: 8 };
+const MOST = { title: 150, description: 2_800, step: 1_000, steps: 8 };
 
 const SYMBOLS: Readonly<Record<AlertEvent, string>> = {
   regression: ':red_circle:',
@@ -54,7 +57,7 @@ const SYMBOLS: Readonly<Record<AlertEvent, string>> = {
 /** The notification for Slack (and Teams). */
 export function chatNotification(alert: Alert): ChatNotification {
   const [first] = alert.checks;
-  const steps = explanationOf(alert)?.remedy ?? [];
+  const steps = (explanationOf(alert)?.remedy ?? []).map(stepText).filter((step) => step !== '');
   const summary = `${whom(alert)}: ${headline(alert)}`;
   return {
     version: '1.0',
@@ -64,10 +67,10 @@ export function chatNotification(alert: Alert): ChatNotification {
       textType: 'client-markdown',
       title: `${SYMBOLS[alert.event]} ${escaped(summary, MOST.title - SYMBOLS[alert.event].length - 1)}`,
       description: description(alert),
-      ...(steps.length > 0
-        ? { nextSteps: steps.slice(0, MOST.steps).map((step) => escaped(step, MOST.step)) }
-        : {}),
-      keywords: [alert.environment, alert.event, alert.code].map((word) => escaped(word, 64)),
+      ...(steps.length > 0 ? { nextSteps: steps.slice(0, MOST.steps) } : {}),
+      keywords: [alert.environment, alert.event, alert.code]
+        .map((word) => escaped(word, 64))
+        .filter((word) => word !== ''),
     },
     metadata: {
       threadId: alert.incidentId,
@@ -84,20 +87,26 @@ export function chatNotification(alert: Alert): ChatNotification {
 
 /** Lines of a description, as many as fit; the links among them are whole or not there. */
 function description(alert: Alert): string {
-  const [first] = alert.checks;
+  const [first, ...others] = alert.checks;
   const since = isOver(alert) ? null : firstFailure(alert);
+  const traceId = isOver(alert) ? null : (first?.traceId ?? null);
+  const recheck = recheckOf(alert);
+  const recheckCode = recheck === null ? null : inCode(recheck);
   const explanation = explanationOf(alert);
   const told =
     alert.event === 'test'
       ? 'This is a test alert of qonto-auth-monitor.'
       : (explanation?.cause ?? relief(alert));
   const lines = [
+    alert.isFlapping ? flappingText(alert) : null,
     escaped(told, 1_500),
     alert.checks.length > 1 ? escaped(`Credentials: ${nameSome(alert.checks)}`, 700) : null,
     since === null ? null : `Since: ${readableTime(since)}`,
     alert.event === 'still_failing' ? `Failed checks so far: ${alert.failedChecks}` : null,
-    first?.traceId ? `Trace id: \`${first.traceId}\`` : null,
-    alert.isFlapping ? FLAPPING_TEXT : null,
+    traceId === null || first === undefined
+      ? null
+      : `Trace id${others.length > 0 ? ` of ${escaped(shownName(first.credential), 80)}` : ''}: \`${traceId}\``,
+    recheckCode === null ? null : `Check again: ${recheckCode}`,
     explanation === null ? null : `<${explanation.docsUrl}|Guide>`,
     alert.logUrl === null ? null : `<${alert.logUrl}|Log of this run>`,
   ];
@@ -108,10 +117,29 @@ function description(alert: Alert): string {
   return shown.join('\n');
 }
 
+/** A step as the list shows it; empty for a command that does not fit: half of one is worse. */
+function stepText(step: string): string {
+  const code = isCommand(step) ? inCode(step) : null;
+  if (code === null) return escaped(step, MOST.step);
+  return code.length <= MOST.step ? code : '';
+}
+
+/**
+ * A command in a form that Slack leaves as it is, for people to copy; null for one that holds what
+ * would end it.
+ */
+function inCode(command: string): string | null {
+  return command.includes('`') || oneLine(command) !== command
+    ? null
+    : `\`${escapeSigns(command)}\``;
+}
+
 /** Text on one line, escaped and then cut, never inside what stands for one character. */
 function escaped(text: string, most: number): string {
   const pieces = Array.from(
-    escapeMarkdown(oneLine(text)).matchAll(/&(?:amp|lt|gt);|[\s\S]/gu),
+    escapeMarkdown(oneLine(text).slice(0, most + 1)).matchAll(
+      /&(?:amp|lt|gt);|[*~`_]\u200b|[\s\S]/gu,
+    ),
     ([piece]) => piece,
   );
   return shortenPieces(pieces, most);
@@ -122,9 +150,13 @@ function escaped(text: string, most: number): string {
  * escaped, and a zero-width space behind those that would format.
  */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => `${mark}\u200b`);
+  return escapeSigns(text).replace(
+    /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+    (mark) => `${mark}\u200b`,
+  );
+}
+
+/** The three characters that Slack wants escaped, so that nothing is read as a mention or a link. */
+export function escapeSigns(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

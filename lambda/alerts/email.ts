@@ -1,15 +1,16 @@
-import { recheckCommand } from '../diagnosis/remedy.ts';
 import { supportMessage } from '../diagnosis/support-message.ts';
-import type { Alert, AlertCheck } from './alert.ts';
+import type { Alert, AlertCheck, AlertEvent } from './alert.ts';
 import {
   explanationOf,
-  FLAPPING_TEXT,
   firstFailure,
+  flappingText,
   headline,
+  isCommand,
   isOver,
-  isShownWhole,
   readableTime,
+  recheckOf,
   relief,
+  shorten,
   shownName,
   whom,
   withoutControls,
@@ -17,6 +18,9 @@ import {
 
 /** Credentials of an alert that get lines of their own. */
 const LISTED = 20;
+
+/** Characters of a line; no command with the longest name of a secret takes as many. */
+const MOST_IN_LINE = 1_000;
 
 /**
  * The text of an e-mail. The first line says what, where and since when; SNS delivers plain text
@@ -32,14 +36,18 @@ export function emailText(alert: Alert): string {
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map(withoutControls).join('\n'))
+    .map((lines) => lines.map(shownLine).join('\n'))
     .join('\n\n')}\n`;
 }
 
 /** The first line, the cause and the ids: for subscribers of a kind that has no text of its own. */
 export function shortText(alert: Alert): string {
   const lines = [firstLine(alert), ...cause(alert), idsLine(alert)];
-  return `${lines.map(withoutControls).join('\n')}\n`;
+  return `${lines.map(shownLine).join('\n')}\n`;
+}
+
+function shownLine(line: string): string {
+  return shorten(withoutControls(line), MOST_IN_LINE);
 }
 
 function idsLine({ id, incidentId }: Alert): string {
@@ -68,13 +76,26 @@ const cause: Section = (alert) => {
 const remedy: Section = (alert) => {
   const steps = explanationOf(alert)?.remedy ?? [];
   if (steps.length === 0) return [];
-  const [first] = alert.checks;
+  const [first, ...others] = alert.checks;
+  const isOfFirst = others.some(({ diagnosis }) =>
+    diagnosis?.remedy.some((step, index) => step !== first?.diagnosis?.remedy[index]),
+  );
   const head =
-    alert.checks.length > 1 && first
+    isOfFirst && first
       ? `What to do (for ${shownName(first.credential)}; the others likewise):`
       : 'What to do:';
-  return [head, ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
+  return [head, ...numbered(steps)];
 };
+
+/** Steps with their numbers; a command stands below the step that it belongs to. */
+function numbered(steps: readonly string[]): string[] {
+  let number = 0;
+  return steps.map((step) => {
+    if (isCommand(step)) return `     ${step}`;
+    number += 1;
+    return `  ${number}. ${step}`;
+  });
+}
 
 const evidence: Section = ({ event, checks: [first] }) => {
   const diagnosis = event === 'warning' ? null : first?.diagnosis;
@@ -85,22 +106,25 @@ const evidence: Section = ({ event, checks: [first] }) => {
   ];
 };
 
-const credentials: Section = ({ checks }) => {
+const credentials: Section = ({ event, checks }) => {
   if (checks.length === 1) {
     const [only] = checks;
-    return only?.traceId ? [`Trace id for Qonto's support: ${only.traceId}`] : [];
+    return only?.traceId && !isOver({ event })
+      ? [`Trace id for Qonto's support: ${only.traceId}`]
+      : [];
   }
   const rest = checks.length - LISTED;
   return [
     `Credentials (${checks.length}):`,
-    ...checks.slice(0, LISTED).map((check) => `  - ${credentialLine(check)}`),
+    ...checks.slice(0, LISTED).map((check) => `  - ${credentialLine(check, event)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ];
 };
 
-function credentialLine({ credential, traceId }: AlertCheck): string {
+function credentialLine({ credential, traceId }: AlertCheck, event: AlertEvent): string {
   const name = shownName(credential);
-  return traceId === null ? name : `${name}: trace id ${traceId}`;
+  // Nobody asks Qonto's support about what is over.
+  return traceId === null || isOver({ event }) ? name : `${name}: trace id ${traceId}`;
 }
 
 const support: Section = ({ event, checks: [first, ...others] }) => {
@@ -113,12 +137,9 @@ const support: Section = ({ event, checks: [first, ...others] }) => {
       ];
 };
 
-const recheck: Section = ({ event, environment, checks: [first, ...others] }) => {
-  if (first === undefined || isOver({ event })) return [];
-  const one = others.length === 0 ? first.credential : undefined;
-  // A name that was cut would make a command about nothing.
-  if (![environment, one ?? ''].every(isShownWhole)) return [];
-  return ['Check again:', `  ${recheckCommand(environment, one)}`];
+const recheck: Section = (alert) => {
+  const command = recheckOf(alert);
+  return command === null ? [] : ['Check again:', `  ${command}`];
 };
 
 const guide: Section = (alert) => {
@@ -128,7 +149,7 @@ const guide: Section = (alert) => {
 
 const log: Section = ({ logUrl }) => (logUrl === null ? [] : [`Log of this run: ${logUrl}`]);
 
-const flapping: Section = ({ isFlapping }) => (isFlapping ? [FLAPPING_TEXT] : []);
+const flapping: Section = (alert) => (alert.isFlapping ? [flappingText(alert)] : []);
 
 const failures: Section = ({ event, failedChecks }) =>
   event === 'still_failing' ? [`Failed checks so far: ${failedChecks}`] : [];

@@ -5,10 +5,10 @@ import {
   SEVERITY,
   type Severity,
 } from './alert.ts';
-import { chatNotification } from './chat.ts';
+import { chatNotification, escapeSigns } from './chat.ts';
 import { alertDocument } from './document.ts';
 import { emailText, shortText } from './email.ts';
-import { smsText } from './sms.ts';
+import { oneSegment, smsText } from './sms.ts';
 import { subjectOf, toAscii } from './subject.ts';
 import { oneLine, shorten } from './wording.ts';
 
@@ -39,10 +39,17 @@ const MOST_PLAIN = 300;
 /** What the names in the attribute may take. */
 const NAME_BYTES = 8 * 1024;
 
+/** What an attribute cannot hold: characters that are none of XML 1.0. */
+const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** Protocols whose body is the document. */
+const MACHINES = ['sqs', 'lambda', 'firehose'] as const;
+
 /**
  * Renders an alert for every kind of subscriber: text for people, a custom notification for chat
  * (Amazon Q subscribes by https), the document for machines. The document stands in it three times,
- * in the fullest form with which the whole stays under 64 KiB.
+ * in the fullest form with which the whole stays under 64 KiB. Where the texts alone are too long for
+ * that, which no text of this monitor is, it is the plainest form.
  */
 export function alertMessage(alert: Alert): AlertMessage {
   const attributes = attributesOf(alert);
@@ -53,13 +60,16 @@ export function alertMessage(alert: Alert): AlertMessage {
     sms: smsText(alert),
     https: JSON.stringify(chatNotification(alert)),
   };
-  const bodyWith = (document: AlertDocument) => {
-    const json = JSON.stringify(document);
-    return JSON.stringify({ ...texts, sqs: json, lambda: json, firehose: json });
-  };
-  const room = MOST_BYTES - Buffer.byteLength(JSON.stringify([attributes, subject]));
-  const document = alertDocument(alert, room, (one) => Buffer.byteLength(bodyWith(one)));
-  return { subject, body: bodyWith(document), attributes };
+  const bodyWith = (json: string) =>
+    JSON.stringify({ ...texts, ...Object.fromEntries(MACHINES.map((name) => [name, json])) });
+  const rest = Buffer.byteLength(JSON.stringify([attributes, subject]) + bodyWith(''));
+  const room = (MOST_BYTES - rest) / MACHINES.length;
+  const sizeOf = (document: AlertDocument) =>
+    Buffer.byteLength(JSON.stringify(JSON.stringify(document)));
+  const document = alertDocument(alert, room, sizeOf);
+  return sizeOf(document) <= room
+    ? { subject, body: bodyWith(JSON.stringify(document)), attributes }
+    : plainMessage(alert);
 }
 
 /**
@@ -74,8 +84,13 @@ export function plainMessage(alert: Alert): AlertMessage {
     subject: `[qonto] ${alert.event}`,
     body: JSON.stringify({
       default: text,
+      sms: oneSegment(text),
       // Amazon Q drops what is not in its schema; this is the least of it.
-      https: JSON.stringify({ version: '1.0', source: 'custom', content: { description: text } }),
+      https: JSON.stringify({
+        version: '1.0',
+        source: 'custom',
+        content: { description: escapeSigns(text) },
+      }),
       sqs: json,
       lambda: json,
       firehose: json,
@@ -96,12 +111,12 @@ function attributesOf(alert: Alert): AlertMessage['attributes'] {
   for (const { credential } of alert.checks) {
     bytes += Buffer.byteLength(JSON.stringify(credential)) + 1;
     if (bytes > NAME_BYTES) break;
-    credentials.push(credential);
+    credentials.push(credential.replace(NOT_XML, '\ufffd'));
   }
   return {
     event: alert.event,
     severity: SEVERITY[alert.event],
-    environment: alert.environment.slice(0, LONGEST_ENVIRONMENT),
+    environment: alert.environment.slice(0, LONGEST_ENVIRONMENT).replace(NOT_XML, '\ufffd'),
     code: alert.code,
     credentials,
   };

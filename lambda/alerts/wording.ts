@@ -1,5 +1,6 @@
 import { describeDuration } from '../config/duration.ts';
 import { CATALOGUE } from '../diagnosis/catalogue.ts';
+import { recheckCommand } from '../diagnosis/remedy.ts';
 import type { Alert, AlertCheck, AlertEvent } from './alert.ts';
 
 /** Credentials that texts name before they count the rest. */
@@ -11,9 +12,12 @@ export function headline(alert: Alert): string {
   return alert.isFlapping ? `flapping, ${words}` : words;
 }
 
-/** What is said when alerts about a credential begin to wait for calm. */
-export const FLAPPING_TEXT =
-  'It changed more than four times within an hour. Nothing more is told of it until it has been calm for an hour; if it is then otherwise than told here, that is told.';
+/** What is said when alerts about credentials begin to wait for calm. */
+export function flappingText({ checks }: Pick<Alert, 'checks'>): string {
+  return checks.length > 1
+    ? 'These credentials went back and forth more than four times within an hour. There are no more alerts about them until they have been calm for an hour; if they are then in another state than told here, you will be told.'
+    : 'This credential went back and forth more than four times within an hour. There are no more alerts about it until it has been calm for an hour; if it is then in another state than told here, you will be told.';
+}
 
 type Headline = (title: string, alert: Alert) => string;
 
@@ -22,7 +26,7 @@ const HEADLINES: Readonly<Record<AlertEvent, Headline>> = {
   cause_changed: (title) => `now ${title}`,
   still_failing: (title, alert) => `still failing after ${howLong(alert)}: ${title}`,
   unreachable: (title) => `cannot be checked: ${title}`,
-  reachable_again: (title, alert) => `can be checked again after ${howLong(alert)}, was: ${title}`,
+  reachable_again: (_title, alert) => `can be checked again after ${howLong(alert)}`,
   recovery: (title, alert) => `recovered after ${howLong(alert)}, was: ${title}`,
   warning: (title) => title,
   test: () => 'test alert',
@@ -49,10 +53,13 @@ export function firstFailure({ checks }: Pick<Alert, 'checks'>): string | null {
 }
 
 /** What is said when it is over. */
-export function relief({ event }: Pick<Alert, 'event'>): string {
-  return event === 'recovery'
-    ? 'Authentication works again; nothing is to be done.'
-    : 'The credential can be checked again, and authenticates; nothing is to be done.';
+export function relief(alert: Alert): string {
+  if (alert.event === 'recovery') return 'Authentication works again; nothing is to be done.';
+  const they =
+    alert.checks.length > 1
+      ? 'The credentials can be checked again, and authenticate'
+      : 'The credential can be checked again, and authenticates';
+  return `${they}; nothing is to be done. What was in the way: ${titleOf(alert)}.`;
 }
 
 /** Cause, remedy and guide of an alert: those of its warning, or of its diagnosis. */
@@ -81,13 +88,30 @@ export function shownName(name: string): string {
   return shorten(oneLine(name), LONGEST_NAME);
 }
 
-/** Whether texts show a name to its last character. */
-export function isShownWhole(name: string): boolean {
-  return name.length <= LONGEST_NAME;
+/**
+ * The command that checks again what an alert is about; null where nothing is to be checked, or where
+ * texts cannot show a name as it is: the command would be about nothing.
+ */
+export function recheckOf({ event, environment, checks }: Alert): string | null {
+  const [first, ...others] = checks;
+  if (first === undefined || isOver({ event })) return null;
+  const names = others.length === 0 ? [environment, first.credential] : [environment];
+  return names.every(isShownWhole)
+    ? recheckCommand(environment, others.length === 0 ? first.credential : undefined)
+    : null;
+}
+
+function isShownWhole(name: string): boolean {
+  return name.length <= LONGEST_NAME && withoutControls(name) === name;
+}
+
+/** Whether a step of a remedy is a command, to be copied as it is. */
+export function isCommand(step: string): boolean {
+  return /^(?:aws|npx) \S/.test(step);
 }
 
 /**
- * Whom it is about: `sandbox/mobile-app`, or `sandbox: 3 credentials`.
+ * Whom it is about: `sandbox/mobile-app`, or `sandbox (3 credentials)`.
  *
  * @param show writes one name, given how many there are to write
  */
@@ -98,7 +122,7 @@ export function whom(
   const [first] = checks;
   if (event === 'test' || first === undefined) return show(environment, 1);
   if (checks.length === 1) return `${show(environment, 2)}/${show(first.credential, 2)}`;
-  return `${show(environment, 2)}: ${checks.length} credentials`;
+  return `${show(environment, 2)} (${checks.length} credentials)`;
 }
 
 /** One line: whom and what. */
@@ -123,14 +147,14 @@ export function oneLine(text: string): string {
   return withoutControls(text).replace(/ {2,}/g, ' ').trim();
 }
 
-/** Text whose control characters, line breaks and direction marks became spaces. */
+/** Text whose control characters, line breaks, direction marks and halves of characters became spaces. */
 export function withoutControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ');
 }
 
 /** Text cut to a number of characters, never inside a surrogate pair. */
 export function shorten(text: string, most: number): string {
-  return text.length <= most ? text : shortenPieces(Array.from(text), most);
+  return text.length <= most ? text : shortenPieces(Array.from(text.slice(0, most + 1)), most);
 }
 
 /** Joins pieces of text up to a number of characters, never cutting a piece. */

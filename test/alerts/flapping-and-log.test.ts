@@ -12,8 +12,8 @@ describe('an alert that says that no more will be told', () => {
     expect(alertMessage(flapping).subject).toBe(
       '[qonto] sandbox/mobile-app: flapping, API key refused',
     );
-    expect(emailText(flapping)).toContain('Nothing more is told of it until it has been calm');
-    expect(chatNotification(flapping).content.description).toContain('Nothing more is told');
+    expect(emailText(flapping)).toContain('no more alerts about it until it has been calm');
+    expect(chatNotification(flapping).content.description).toContain('no more alerts about it');
   });
 
   it('says so to machines, and no other alert does', () => {

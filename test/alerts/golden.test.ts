@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PublishedAlert } from '../../simulator/memory/topic.ts';
 import { schemaFaults } from '../support/alert-schema.ts';
 import { SCENES } from './golden-scenes.ts';
+import { brokenLimits } from './limits.ts';
 
 const FOLDER = new URL('./golden/', import.meta.url);
 
@@ -18,6 +19,7 @@ describe('alerts, as they are published', () => {
     const alert = (await play()).last();
 
     expect(schemaFaults(alert.document)).toEqual([]);
+    expect(brokenLimits(alert)).toEqual([]);
     for (const [file, write] of Object.entries(FILES)) {
       await expect(write(alert)).toMatchFileSnapshot(`./golden/${name}/${file}`);
     }

@@ -105,40 +105,38 @@ const piece = fc.oneof(
     '\u{1f525}'.repeat(40),
     'بوابة الدفع',
     '\u202etxt.exe',
+    '\u2067\u061c\u200f',
     'a\r\nSubject: forged',
     'line\u2028separator',
     '\u0000\u0007\u001b[31m',
-    '\ufffd\ufeff',
+    '\u0085\u009b',
+    '\ufffd\ufeff\uffff',
     '\ud800',
+    '\udc00tail',
     '"\\"\\\\',
     '<!channel> *bold* `code` &amp; ~no~ _it_',
+    '<https://example.com|Guide>',
     '$(rm -rf /) `id` ; \'"',
+    '[{^~|}]',
     'é'.normalize('NFD'),
     'ﷺ',
     '‘quoted’ — “words”…',
+    'aws secretsmanager put-secret-value --secret-id `x`',
   ),
+);
+
+/** Words that nobody would write. */
+export const hostileWords: fc.Arbitrary<string> = fc
+  .array(piece, { minLength: 1, maxLength: 4 })
+  .map((all) => all.join(''));
+
+/** The same, of 8 KB and more. */
+export const hugeWords: fc.Arbitrary<string> = piece.map((text) =>
+  text.repeat(Math.ceil(8_192 / text.length)),
 );
 
 /** Names that nobody would give, 8 KB and beyond included. */
 export const hostileName: fc.Arbitrary<string> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.array(piece, { minLength: 1, maxLength: 4 }).map((all) => all.join('')),
-  },
-  { weight: 1, arbitrary: piece.map((text) => text.repeat(Math.ceil(8_192 / text.length))) },
+  { weight: 6, arbitrary: hostileWords },
+  { weight: 1, arbitrary: hugeWords },
 );
-
-/** Alerts of any event about credentials with such names. */
-export const hostileAlert: fc.Arbitrary<Alert> = fc
-  .tuple(
-    fc.constantFrom(...ALERTS_BY_EVENT),
-    hostileName,
-    fc.array(hostileName, { minLength: 1, maxLength: 12 }),
-  )
-  .map(([[, , alert], environment, names]) => ({
-    ...alert,
-    environment,
-    checks: names.flatMap((credential) =>
-      alert.checks.slice(0, 1).map((check) => ({ ...check, environment, credential })),
-    ),
-  }));

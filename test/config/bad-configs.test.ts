@@ -7,6 +7,7 @@ import {
   BAD_SETTINGS,
   BAD_URLS,
   type BadConfig,
+  TYPOS,
 } from './bad-configs.ts';
 import { CREDENTIAL, faultsOf, LEAST } from './config-text.ts';
 
@@ -25,6 +26,7 @@ describe('parseConfig', () => {
   it.each(rows(BAD_CREDENTIALS))('refuses %s, at %s', expectOneFault);
   it.each(rows(BAD_URLS))('refuses %s, at %s', expectOneFault);
   it.each(rows(BAD_SETTINGS))('refuses %s, at %s', expectOneFault);
+  it.each(rows(TYPOS))('refuses %s, at %s', expectOneFault);
   it.each(rows(BAD_ALERTS))('refuses %s, at %s', expectOneFault);
 
   it('tells all faults at once, however deep they stand', () => {

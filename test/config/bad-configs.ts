@@ -221,18 +221,36 @@ const alerts = (key: string, value: unknown, path: string, words: string) =>
     words,
   );
 
-const schedule = (text: unknown) =>
-  bad(`the schedule ${JSON.stringify(text)}`, { ...LEAST, schedule: text }, 'schedule', 'rate(');
+const schedule = (text: unknown, words: string) =>
+  bad(`the schedule ${JSON.stringify(text)}`, { ...LEAST, schedule: text }, 'schedule', words);
 
 /** When checks are made, and how. */
 export const BAD_SETTINGS: readonly BadConfig[] = [
-  schedule('5 minutes'),
-  schedule('rate(5 seconds)'),
-  schedule('rate(0 minutes)'),
-  schedule('rate(5 minutes) '),
-  schedule('cron(* * * * *)'),
-  schedule('at(2026-11-23T12:00:00)'),
-  schedule(''),
+  schedule('5 minutes', 'is neither rate('),
+  schedule('', 'is neither rate('),
+  schedule('at(2026-11-23T12:00:00)', 'is neither rate('),
+  schedule('rate(5 minutes) ', 'is neither rate('),
+  schedule('cron(0 8 * * ? *', 'is neither rate('),
+  schedule(5, 'write one such as "rate(5 minutes)"'),
+  schedule('rate(30 seconds)', 'shortest interval, "rate(1 minute)"'),
+  schedule('rate(0 minutes)', 'write one such as "rate(5 minutes)"'),
+  schedule('rate(5 minute)', 'write one such as "rate(5 minutes)"'),
+  schedule('rate(2 hour)', 'write one such as "rate(2 hours)"'),
+  schedule('rate(5 min)', 'is no rate'),
+  schedule('cron(* * * * *)', 'has 5 fields in cron(…), not six'),
+  schedule('cron(0 8 * * *)', 'Unix cron has five'),
+  schedule('cron()', 'has 1 fields'),
+  schedule('cron(60 8 * * ? *)', 'has "60" as minutes, which is 0 to 59'),
+  schedule('cron(0 24 * * ? *)', 'has "24" as hours, which is 0 to 23'),
+  schedule('cron(0 8 32 * ? *)', 'has "32" as day-of-month, which is 1 to 31'),
+  schedule('cron(0 8 * 13 ? *)', 'has "13" as month, which is 1 to 12 or JAN to DEC'),
+  schedule('cron(0 8 ? * 0 *)', 'has "0" as day-of-week, which is 1 to 7 or SUN to SAT'),
+  schedule('cron(0 8 ? * MO *)', 'has "MO" as day-of-week'),
+  schedule('cron(0 8 * * ? 1969)', 'has "1969" as year'),
+  schedule('cron(0/0 8 * * ? *)', 'has "0/0" as minutes'),
+  schedule('cron(0 8 * * MON *)', 'has to have ? as exactly one of'),
+  schedule('cron(0 8 ? * ? *)', 'has to have ? as exactly one of'),
+  schedule('cron(0 8 1,? * ? *)', 'has ? among others'),
   check('timeout', '10', 'ms, s, m, h or d'),
   check('timeout', '0s', 'from 50ms to 60s'),
   check('timeout', '2m', 'from 50ms to 60s'),
@@ -244,6 +262,61 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
   check('concurrency', 201, '200'),
   check('experiments', 'yes', 'boolean'),
   check('retries', 3, 'known key'),
+];
+
+const typo = (written: string, meant: string, config: unknown, path: string) =>
+  bad(`${written} for ${meant}`, config, path, `did you mean "${meant}"?`);
+
+/** Names that were meant to be others. */
+export const TYPOS: readonly BadConfig[] = [
+  typo('shedule', 'schedule', { ...LEAST, shedule: 'rate(1 day)' }, 'shedule'),
+  typo('environmets', 'environments', { ...LEAST, environmets: {} }, 'environmets'),
+  typo('Environments', 'environments', { ...LEAST, Environments: {} }, 'Environments'),
+  typo('alert', 'alerts', { ...LEAST, alert: {} }, 'alert'),
+  typo('chekc', 'check', { ...LEAST, chekc: {} }, 'chekc'),
+  typo(
+    'credentails',
+    'credentials',
+    withSandbox({ credentails: [] }),
+    'environments.sandbox.credentails',
+  ),
+  typo(
+    'stagingtoken',
+    'stagingToken',
+    withSandbox({ stagingtoken: {} }),
+    'environments.sandbox.stagingtoken',
+  ),
+  typo('oauthURL', 'oauthUrl', withSandbox({ oauthURL: 'x' }), 'environments.sandbox.oauthURL'),
+  typo(
+    'secert',
+    'secret',
+    withSandbox({ stagingToken: { secret: 'a', secert: 'b' } }),
+    'environments.sandbox.stagingToken.secert',
+  ),
+  typo('feilds', 'fields', withCredential({ feilds: {} }), `${CREDENTIALS}[0].feilds`),
+  typo(
+    'acces_token',
+    'accessToken',
+    withCredential({ fields: { acces_token: 'x' } }),
+    `${CREDENTIALS}[0].fields.acces_token`,
+  ),
+  typo('oath', 'oauth', withCredential({ method: 'oath' }), `${CREDENTIALS}[0].method`),
+  typo('apikey', 'api_key', withCredential({ method: 'apikey' }), `${CREDENTIALS}[0].method`),
+  typo('observed', 'observe', withCredential({ tokens: 'observed' }), `${CREDENTIALS}[0].tokens`),
+  typo('sandbx', 'sandbox', withSandbox({ kind: 'sandbx' }), 'environments.sandbox.kind'),
+  typo('email', 'emails', { ...LEAST, alerts: { email: [] } }, 'alerts.email'),
+  typo(
+    'remindevery',
+    'remindEvery',
+    { ...LEAST, alerts: { remindevery: '1d' } },
+    'alerts.remindevery',
+  ),
+  bad(
+    'an environment with a misspelt name',
+    { environments: { producton: { credentials: [CREDENTIAL] } } },
+    'environments.producton.kind',
+    'call the environment "production" if that is meant',
+  ),
 ];
 
 /** Who is told, and when. */

@@ -70,14 +70,50 @@ describe('loadConfig', () => {
     );
   });
 
-  it('takes MONITOR_CONFIG when the path handed in is empty', async () => {
-    const folder = folderWith({
-      'monitor.config.json': json('rate(2 hours)'),
-      'other.json': json('rate(3 hours)'),
-    });
+  it.each(['', '  ', {} as never])(
+    'takes no other file when the path handed in is %j',
+    async (path) => {
+      const folder = folderWith({
+        'monitor.config.json': json('rate(2 hours)'),
+        'other.json': json('rate(3 hours)'),
+      });
 
-    const config = await load(folder, { env: { MONITOR_CONFIG: 'other.json' }, path: '' });
-    expect(config.schedule).toBe('rate(3 hours)');
+      await expect(load(folder, { env: { MONITOR_CONFIG: 'other.json' }, path })).rejects.toEqual(
+        invalid(/^The path of the configuration is empty: write -c config=PATH/),
+      );
+    },
+  );
+
+  it('looks for the default files when MONITOR_CONFIG is empty', async () => {
+    const folder = folderWith({ 'monitor.config.json': json('rate(2 hours)') });
+
+    expect((await load(folder, { env: { MONITOR_CONFIG: '' } })).schedule).toBe('rate(2 hours)');
+  });
+
+  it('says that a folder is one, and which file in it may be meant', async () => {
+    const folder = folderWith({ 'monitor.config.json': json('rate(2 hours)') });
+    mkdirSync(join(folder, 'empty'));
+
+    await expect(load('/', { path: folder })).rejects.toEqual(
+      invalid(
+        /is a folder; name the file of the configuration, such as .*monitor\.config\.json\.$/,
+      ),
+    );
+    await expect(load(folder, { path: 'empty' })).rejects.toEqual(
+      invalid(/empty is a folder; name the file of the configuration\.$/),
+    );
+  });
+
+  it.each([
+    ['monitor.yaml', '.yaml'],
+    ['monitor.toml', '.toml'],
+    ['monitor', 'a file without an ending'],
+  ])('says that %s is not read, and what is', async (name, ending) => {
+    const folder = folderWith({ [name]: 'environments: {}' });
+
+    await expect(load(folder, { path: name })).rejects.toEqual(
+      invalid(new RegExp(`is TypeScript .* or JSON .*, not ${ending}\\.$`)),
+    );
   });
 
   it('allows comments and trailing commas in JSON', async () => {
@@ -113,16 +149,21 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    ['a missing colon', '{\n  "schedule" "x"\n}', 'line 2, column 14'],
-    ['text after the end', '{}\n{}', 'line 2, column 1'],
-    ['an unfinished object', '{\n  "check": {', 'line 2'],
-    ['an empty file', '', 'line 1, column 1'],
-    ['lines of Windows', '{\r\n  "a": ,\r\n}', 'line 2, column 8'],
-  ])('names line and column of %s in JSON', async (_, text, place) => {
+    ['{\n  "schedule" "x"\n}', 'a colon is missing', 'line 2, column 14'],
+    ['{\n  "a": 1\n  "b": 2\n}', 'a comma is missing', 'line 3, column 3'],
+    ['{}\n{}', 'more follows after its end', 'line 2, column 1'],
+    ['{\n  "check": {', 'an object is not closed', 'line 2'],
+    ['{ "a": [1', 'a list is not closed', 'line 1'],
+    ['{ "a": "b }', 'a text is not closed', 'line 1, column 8'],
+    ["{ 'a': 1 }", 'a word stands outside of quotation marks', 'line 1, column 3'],
+    ['{ "a": yes }', 'a word stands outside of quotation marks', 'line 1, column 8'],
+    ['', 'a value is missing', 'line 1, column 1'],
+    ['{\r\n  "a": ,\r\n}', 'a value is missing', 'line 2, column 8'],
+  ])('says in plain words what is wrong with %j, and where', async (text, words, place) => {
     const folder = folderWith({ 'monitor.config.json': text });
 
     await expect(load(folder)).rejects.toEqual(
-      invalid(new RegExp(`monitor\\.config\\.json is not JSON: .*${place}`)),
+      invalid(new RegExp(`monitor\\.config\\.json is not JSON: ${words}.*, at ${place}`)),
     );
   });
 

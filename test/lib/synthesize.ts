@@ -14,7 +14,9 @@ import { AuthMonitorStack } from '../../lib/auth-monitor-stack.ts';
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The feature flags that the CDK CLI hands to the app. */
-const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+export const { context } = JSON.parse(
+  readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
+);
 
 /** Two environments, a shared staging token, every kind of secret reference. */
 export const EXAMPLE = {

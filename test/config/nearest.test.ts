@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { nearestName } from '../../lambda/config/nearest.ts';
+
+const KEYS = ['schedule', 'environments', 'check', 'alerts'];
+
+describe('nearestName', () => {
+  it.each([
+    ['shedule', 'schedule'],
+    ['schedlue', 'schedule'],
+    ['SCHEDULE', 'schedule'],
+    ['environmets', 'environments'],
+    ['enviroment', 'environments'],
+    ['chek', 'check'],
+    ['alarms', 'alerts'],
+  ])('of %s is %s', (text, name) => {
+    expect(nearestName(text, KEYS)).toBe(name);
+  });
+
+  it.each(['', 'x', 'retries', 'subscribers', 's'.repeat(10_000)])('of %j is none', (text) => {
+    expect(nearestName(text, KEYS)).toBeNull();
+  });
+
+  it('is none where there are no names', () => {
+    expect(nearestName('schedule', [])).toBeNull();
+  });
+});

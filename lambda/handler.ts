@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
+import { embeddedMetrics } from './aws/embedded-metrics.ts';
 import { logUrlOf } from './aws/log-url.ts';
 import { secretsManagerReader } from './aws/secrets.ts';
 import { statusTable } from './aws/status-table.ts';
@@ -14,6 +15,7 @@ import type { RuntimeConfig } from './config/monitor-config.ts';
 import { framesOf, MonitorError, nameOf } from './errors.ts';
 import { createMonitor } from './monitor/monitor.ts';
 import { createQontoClient } from './qonto/client.ts';
+import type { Report } from './report.ts';
 
 /** A service that does not answer must not use up the function's time. */
 const AWS_CLIENT = {
@@ -63,6 +65,11 @@ const monitor = createMonitor({
   newId: randomUUID,
 });
 
+/** Straight to the log: a logger would wrap the lines, and CloudWatch not know them any more. */
+function printMetrics(report: Report): void {
+  for (const line of embeddedMetrics(report)) process.stdout.write(`${line}\n`);
+}
+
 /**
  * The function: an event in, a report out. Faults leave without their causes, which the runtime
  * would print: messages of services may quote what was sent to them.
@@ -71,7 +78,9 @@ export async function handler(event: unknown, context?: Context): Promise<unknow
   const id = context?.awsRequestId || randomUUID();
   logger.appendKeys({ runId: id });
   try {
-    return await monitor(event, { id, logUrl: logUrlOf(id, process.env) });
+    const report = await monitor(event, { id, logUrl: logUrlOf(id, process.env) });
+    if (config.metrics && report.trigger === 'schedule') printMetrics(report);
+    return report;
   } catch (error) {
     const fault =
       error instanceof MonitorError

@@ -91,8 +91,9 @@ export interface AuthMonitorProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * Whether each sweep counts its checks into custom metrics, namespace `QontoAuthMonitor`, metric
-   * `Checks` by `environment` and `outcome`. Each environment has three, at 0.30 USD a month each.
+   * Whether each sweep writes custom metrics: in the namespace `QontoAuthMonitor`, how many
+   * `Credentials` of an `environment` had an `outcome` at their last check. Each environment has
+   * three such metrics, at 0.30 USD a month each.
    *
    * @default false
    */

@@ -42,7 +42,7 @@ export interface MonitorFunctionProps {
   readonly deadLetterQueue: IQueue;
   /** In MB. */
   readonly memorySize: number;
-  /** Whether sweeps count their checks into custom metrics. */
+  /** Whether sweeps write custom metrics. */
   readonly metrics: boolean;
   readonly network: FunctionNetwork | undefined;
 }

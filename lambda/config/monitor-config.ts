@@ -102,7 +102,7 @@ export interface RuntimeConfig {
   readonly environments: readonly EnvironmentConfig[];
   readonly check: CheckSettings;
   readonly alerts: AlertSettings;
-  /** Whether sweeps count their checks into custom metrics; left out: no. */
+  /** Whether sweeps write custom metrics; left out: no. */
   readonly metrics?: true;
 }
 

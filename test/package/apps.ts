@@ -5,6 +5,7 @@ const stack = new Stack(app, 'Payments');
 new Bucket(stack, 'Invoices');
 const { function: checks, topic, table } = new AuthMonitor(stack, 'QontoMonitor', {
   config: JSON.parse(process.env.CONFIG ?? 'null'),
+  metrics: process.env.METRICS === 'on',
 });
 for (const [name, value] of [
   ['MonitorFunctionName', checks.functionName],

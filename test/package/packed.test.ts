@@ -27,12 +27,13 @@ afterAll(() => {
 });
 
 /** Runs an app of the consumer's with Node alone: no loader, no bundler, no flags of CDK. */
-async function synthesizeThere(app: string, config: unknown) {
+async function synthesizeThere(app: string, config: unknown, env: Record<string, string> = {}) {
   const outdir = join(consumer.folder, `cdk.out.${app}`);
   const { exitCode, output } = await consumer.run(process.execPath, [app], {
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:enable-asset-metadata': true }),
     CONFIG: JSON.stringify(config),
+    ...env,
   });
   return { outdir, exitCode, output };
 }
@@ -123,16 +124,27 @@ describe('the package', { timeout: 120_000 }, () => {
   });
 });
 
+/** The values of the custom metric that a log holds, each of them a line of its own. */
+function countsIn(logs: string): string[] {
+  return logs
+    .split('\n')
+    .filter((line) => line.startsWith('{"_aws":'))
+    .map((line) => JSON.parse(line))
+    .map(({ environment, outcome, Credentials }) => `${environment} ${outcome} ${Credentials}`);
+}
+
 describeWithAws('the function of the package', () => {
   const bench = useDeployment({
     synthesize: async (config) => {
-      const { outdir, exitCode, output } = await synthesizeThere('app.cjs', config);
+      const { outdir, exitCode, output } = await synthesizeThere('app.cjs', config, {
+        METRICS: 'on',
+      });
       expect(exitCode, output).toBe(0);
       return { ...(await readSynthesis(outdir, 'Payments')), remove: async () => {} };
     },
   });
 
-  it('checks, remembers and alerts as the deployed one does', async () => {
+  it('checks, alerts, and writes custom metrics where they are asked for', async () => {
     const { stage } = bench;
     const instance = await stage.start();
     const healthy = await stage.run(instance, { action: 'sweep' });
@@ -142,5 +154,11 @@ describeWithAws('the function of the package', () => {
     expect(healthy.summary).toMatchObject({ total: 5, authenticated: 5 });
     expect(broken.alerts).toMatchObject([{ event: 'regression', credentials: ['accounting'] }]);
     expect(await stage.alerts()).toHaveLength(1);
+    expect(countsIn(instance.logs())).toEqual([
+      ...['production authenticated 3', 'production rejected 0', 'production inconclusive 0'],
+      ...['sandbox authenticated 2', 'sandbox rejected 0', 'sandbox inconclusive 0'],
+      ...['production authenticated 2', 'production rejected 1', 'production inconclusive 0'],
+      ...['sandbox authenticated 2', 'sandbox rejected 0', 'sandbox inconclusive 0'],
+    ]);
   });
 });

@@ -27,21 +27,21 @@ const PERIOD = Duration.minutes(5);
 
 /**
  * The alarms about the monitor itself, on free metrics of AWS. Each costs 0.10 USD a month for each
- * metric in it, so there are three, of one metric each, and everything that can go wrong shows in
+ * metric in it, so there are four, of one metric each, and everything that can go wrong shows in
  * one of them:
  *
- * - a sweep that fails, is throttled, crashes or runs out of time once is tried again; if that
- *   fails too, or it waited too long, its event ends in the dead-letter queue: `DeadLetters`;
+ * - a sweep that fails, crashes, runs out of time, is refused an alert by SNS for good or owes one
+ *   for 15 minutes fails its invocation: `SweepsFailed`, even if its retry succeeds;
+ * - one that is throttled waits for its turn; if that takes too long, or the retry fails too, its
+ *   event ends in the dead-letter queue: `DeadLetters`;
  * - a schedule that does not start, or sweeps that all fail: `NoSweep`;
- * - an alert that SNS could not hand to a subscriber: `AlertsUndelivered`. (One that SNS itself
- *   does not take fails the sweep once it is owed for 15 minutes.)
- *
- * Alarms of their own on `Errors` and `Throttles` would ring for what the retry mends, and add
- * 0.20 USD a month.
+ * - an alert that SNS could not hand to a subscriber: `AlertsUndelivered`.
  */
 export class OperationsAlarms extends Construct {
   /** Rings when no sweep has finished for three intervals; none where CloudWatch cannot wait so long. */
   readonly noSweep: Alarm | undefined;
+  /** Rings when a sweep failed, whatever became of its retry. */
+  readonly sweepsFailed: Alarm;
   /** Rings when a sweep could neither start nor finish. */
   readonly deadLetters: Alarm;
   /** Rings when a subscriber did not receive an alert. */
@@ -53,6 +53,14 @@ export class OperationsAlarms extends Construct {
     super(scope, id);
     this.#action = new SnsAction(props.operationsTopic);
     this.noSweep = this.#watchSweeps(props);
+    this.sweepsFailed = this.#addAlarm('SweepsFailed', {
+      alarmDescription:
+        "A sweep of the Qonto auth monitor failed: it could not finish, or an alert could not be delivered as it should be. Look at the function's log, which says why; run `npx qonto-auth-monitor doctor`.",
+      metric: props.function.metricErrors({ period: PERIOD }),
+      evaluationPeriods: 1,
+      threshold: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
     this.deadLetters = this.#addAlarm('DeadLetters', {
       alarmDescription:
         "A sweep of the Qonto auth monitor could not start or finish, its retry neither: errors, throttling, or a fault of EventBridge. The dead-letter queue holds the event with the reason. Look at the function's log, then purge the queue.",
@@ -73,7 +81,7 @@ export class OperationsAlarms extends Construct {
 
   /** Every alarm, to place on a dashboard. */
   get all(): readonly Alarm[] {
-    return [this.noSweep, this.deadLetters, this.alertsUndelivered].filter(
+    return [this.noSweep, this.sweepsFailed, this.deadLetters, this.alertsUndelivered].filter(
       (alarm) => alarm !== undefined,
     );
   }

@@ -5,7 +5,7 @@ import { HOURS_A_MONTH, sweepsAMonth, type Workload } from './workload.ts';
 export const STACK = {
   memoryMb: 256,
   /** Metrics in alarms on the monitor itself; each is paid for. */
-  alarmMetrics: 3,
+  alarmMetrics: 4,
   logRetentionDays: 30,
 } as const;
 

@@ -42,6 +42,20 @@ describe('the alarms about the monitor', () => {
     );
   });
 
+  it('ring when a sweep failed, even if its retry succeeds', () => {
+    expect(alarms).toContainEqual(
+      expect.objectContaining({
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Statistic: 'Sum',
+        Threshold: 1,
+        Period: 300,
+        EvaluationPeriods: 1,
+        TreatMissingData: 'notBreaching',
+      }),
+    );
+  });
+
   it('ring when the dead-letter queue is not empty', () => {
     expect(alarms).toContainEqual(
       expect.objectContaining({
@@ -89,8 +103,8 @@ describe('the alarms about the monitor', () => {
     }
   });
 
-  it('cost 30 cents a month: three metrics of standard resolution in all', () => {
-    expect(alarms).toHaveLength(3);
+  it('cost 40 cents a month: four metrics of standard resolution in all', () => {
+    expect(alarms).toHaveLength(4);
     for (const alarm of alarms) {
       expect(alarm).not.toHaveProperty('Metrics');
       expect(alarm.Period % 60).toBe(0);
@@ -134,6 +148,7 @@ describe('a schedule that pauses for long', () => {
     const { alarms: weekly, warnings } = alarmsFor('rate(7 days)');
 
     expect(weekly.map(({ MetricName }) => MetricName)).toEqual([
+      'Errors',
       'ApproximateNumberOfMessagesVisible',
       'NumberOfNotificationsFailed',
     ]);

@@ -5,14 +5,20 @@ export type MonitorEvent =
   | { readonly action: 'sweep' }
   | { readonly action: 'check'; readonly environment?: string; readonly credential?: string }
   | { readonly action: 'status' }
-  | { readonly action: 'test-alert' };
+  | { readonly action: 'test-alert' }
+  /** Of the rule for changed secrets alone: people have `check`. */
+  | { readonly action: 'secret-change'; readonly secret: string };
 
-/** The fields of each action besides `action`. No field can name a URL, a secret or a header. */
+/**
+ * The fields of each action besides `action`. No field can name a URL or a header, and `secret`
+ * selects among the configured ones.
+ */
 const FIELDS: Readonly<Record<MonitorEvent['action'], readonly string[]>> = {
   sweep: [],
   check: ['environment', 'credential'],
   status: [],
   'test-alert': [],
+  'secret-change': ['secret'],
 };
 
 const ACTIONS = Object.keys(FIELDS).map((action) => JSON.stringify(action));
@@ -35,7 +41,8 @@ export function parseEvent(input: unknown): MonitorEvent {
     const isName = typeof value === 'string' && value !== '';
     return isName ? [] : [`${JSON.stringify(name)} is not a name (a string that is not empty)`];
   });
-  const faults = [...ofAction, ...ofFields];
+  const isIncomplete = action === 'secret-change' && !('secret' in fields);
+  const faults = [...ofAction, ...ofFields, ...(isIncomplete ? ['"secret" is missing'] : [])];
   if (faults.length > 0) throw invalid(faults);
   return { action, ...fields } as MonitorEvent;
 }

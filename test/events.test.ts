@@ -33,6 +33,10 @@ describe('parseEvent', () => {
       { action: 'check', environment: 'sandbox', credential: 'mobile-app' },
       { action: 'check', environment: 'sandbox', credential: 'mobile-app' },
     ],
+    [
+      { action: 'secret-change', secret: 'qonto/app' },
+      { action: 'secret-change', secret: 'qonto/app' },
+    ],
   ])('takes %j', (event, parsed) => {
     expect(parseEvent(event)).toEqual(parsed);
   });
@@ -54,6 +58,13 @@ describe('parseEvent', () => {
     [{ action: 'status', environment: 'sandbox' }, '"environment"'],
     [{ action: 'test-alert', to: 'me@example.com' }, '"to"'],
     [{ action: 'check', environment: '' }, '"environment"'],
+    [{ action: 'check', secret: 'qonto/app' }, '"secret"'],
+    [{ action: 'sweep', secret: 'qonto/app' }, '"secret"'],
+    [{ action: 'secret-change' }, '"secret" is missing'],
+    [{ action: 'secret-change', secret: '' }, '"secret"'],
+    [{ action: 'secret-change', secret: ['qonto/app'] }, '"secret"'],
+    [{ action: 'secret-change', secret: 'qonto/app', environment: 'sandbox' }, '"environment"'],
+    [{ action: 'secret-change', secret: 'qonto/app', versionId: 'v' }, '"versionId"'],
     [{ action: 'check', environment: null }, '"environment"'],
     [{ action: 'check', credential: 7 }, '"credential"'],
     [{ action: 'check', credential: ['mobile-app'] }, '"credential"'],

@@ -1,6 +1,7 @@
 import { MonitorError } from '../errors.ts';
 import type { MonitorConfig } from './monitor-config.ts';
-import { type Target, targetsOf } from './target.ts';
+import { secretNamesOf } from './secret-name.ts';
+import { secretIdsOf, type Target, targetsOf } from './target.ts';
 
 /** Which credentials are meant; a part that is left out means all. */
 export interface TargetFilter {
@@ -32,5 +33,25 @@ export function selectTargets(
   throw new MonitorError(
     'EVENT_INVALID',
     `Nothing matches ${wanted.join(' and ')}. There are: ${existing.join(', ')}.`,
+  );
+}
+
+/**
+ * The credentials whose checks read a secret: their own, or their sandbox's staging token.
+ *
+ * @param name the secret's friendly name, as Secrets Manager's events have it
+ * @throws MonitorError `EVENT_INVALID` when there is none
+ */
+export function targetsOfSecret(
+  config: Pick<MonitorConfig, 'environments'>,
+  name: string,
+): Target[] {
+  const selected = targetsOf(config).filter((target) =>
+    secretIdsOf([target]).some((secretId) => secretNamesOf(secretId).includes(name)),
+  );
+  if (selected.length > 0) return selected;
+  throw new MonitorError(
+    'EVENT_INVALID',
+    `No credential of the configuration uses the secret ${JSON.stringify(name)}.`,
   );
 }

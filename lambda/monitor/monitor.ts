@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { RuntimeConfig } from '../config/monitor-config.ts';
+import { targetsOfSecret } from '../config/select-targets.ts';
 import { type MonitorEvent, parseEvent } from '../events.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import type { Report } from '../report.ts';
@@ -50,6 +51,10 @@ export function createMonitor(tools: MonitorTools): Monitor {
     check: (filter, { id }) => checkOnDemand(filter, { ...tools, newId: () => id }),
     status: (_event, { id }) => readStatus({ ...tools, newId: () => id }),
     'test-alert': (_event, invocation) => sendTestAlert(invocation, tools),
+    'secret-change': ({ secret }, invocation) => {
+      const targets = targetsOfSecret(tools.config, secret);
+      return sweep(invocation, tools, { trigger: 'secret-change', targets });
+    },
   };
   return async (input, invocation = { id: tools.newId(), logUrl: null }) => {
     const event = parseEvent(input);

@@ -1,16 +1,14 @@
 import { isoTime } from '../clock.ts';
 import type { RuntimeConfig } from '../config/monitor-config.ts';
 import { selectTargets, type TargetFilter } from '../config/select-targets.ts';
-import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { nameOf } from '../errors.ts';
-import { readStoredCredential } from '../qonto/stored-credential.ts';
 import type { Report, Status } from '../report.ts';
+import { acceptedByOthers } from './accepted-by-others.ts';
 import { entryOf } from './check.ts';
 import { type CheckPolicy, checkAll } from './check-all.ts';
 import { MOST_REQUESTS } from './experiments/run.ts';
 import { openGate } from './gate.ts';
 import type { MonitorTools } from './monitor.ts';
-import { type Accepted, materialOf } from './other-environment.ts';
 import type { Log, StatusStore } from './ports.ts';
 import { reportOf } from './report.ts';
 import { recordName } from './status-record.ts';
@@ -78,25 +76,4 @@ async function rememberedStatuses({
     log.error('statuses could not be read', { reason: nameOf(error) });
     return new Map();
   }
-}
-
-/** Credentials that are healthy by what is remembered, and are not checked now. */
-async function acceptedByOthers(
-  checked: readonly Target[],
-  statuses: ReadonlyMap<string, Status>,
-  { config, secrets }: OnDemandTools,
-): Promise<Accepted[]> {
-  const names = new Set(checked.map(nameOfTarget));
-  const others = targetsOf(config).filter(
-    (target) =>
-      !names.has(nameOfTarget(target)) && statuses.get(nameOfTarget(target)) === 'healthy',
-  );
-  if (others.length === 0) return [];
-  const readings = await secrets.read(others.map(({ credential }) => credential.secret.secretId));
-  return others.flatMap(({ credential, environment }) => {
-    const reading = readings.get(credential.secret.secretId);
-    const stored = reading?.kind === 'value' && readStoredCredential(reading.value, credential);
-    if (stored === false || stored.kind !== 'credential') return [];
-    return [{ material: materialOf(stored.credential), environment: environment.name }];
-  });
 }

@@ -23,6 +23,9 @@ export interface SweepPolicy extends CheckPolicy {
   readonly budgets: ReadonlyMap<string, RefusalBudget>;
 }
 
+/** What is different about a run that a changed secret starts: it checks a few credentials alone. */
+export type ChangedSecret = Pick<CheckPolicy, 'acceptedElsewhere'>;
+
 /**
  * How a sweep checks: an open incident's diagnosis stands while nothing has changed, news is seen
  * twice and looked into, and what is failing takes its turn.
@@ -31,6 +34,7 @@ export function sweepPolicy(
   known: ReadonlyMap<string, StatusRecord>,
   before: Before,
   clock: Pick<Clock, 'now'>,
+  changed: ChangedSecret | null = null,
 ): SweepPolicy {
   const startedAt = clock.now();
   const elapsed = before?.lastSweepAt ? startedAt - Date.parse(before.lastSweepAt) : null;
@@ -68,10 +72,12 @@ export function sweepPolicy(
       const left = MOST_REQUESTS - (record?.experimentRequests ?? 0);
       return mayLookAgain(record, startedAt) ? Math.max(left, LOOK_AGAIN_REQUESTS) : left;
     },
-    acceptedElsewhere: async () => [],
+    acceptedElsewhere: changed?.acceptedElsewhere ?? (async () => []),
     gate: budgetGate(
       budgetOf,
       (target) => {
+        // A new value will probably be accepted: it has no turn to wait for.
+        if (changed !== null) return false;
         const record = recordOfTarget(target);
         return record?.status === 'failing' || record?.unconfirmedSince != null;
       },

@@ -2,16 +2,17 @@ import pLimit from 'p-limit';
 import { isoTime } from '../clock.ts';
 import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
-import type { Report } from '../report.ts';
+import type { Report, Trigger } from '../report.ts';
+import { acceptedByOthers } from './accepted-by-others.ts';
 import { checkAll } from './check-all.ts';
 import { type Delivery, openDelivery } from './deliver.ts';
 import { holdOf } from './hold.ts';
-import { type Judged, judgeChecks } from './judge.ts';
+import { type CheckedNow, type Judged, judgeChecks } from './judge.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
 import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
-import { type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
+import { type ChangedSecret, type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
 import { loggedReport, sweepEntries } from './sweep-report.ts';
 
 /** Writes under way at once. */
@@ -20,16 +21,27 @@ const WRITES_AT_ONCE = 20;
 /** An alert that is owed for longer fails the invocation, so that the monitor's own alarm tells. */
 const OVERDUE_MS = 15 * 60_000;
 
+/** What a sweep is about: everything, as the schedule has it, or what one changed secret concerns. */
+export interface SweepScope {
+  readonly trigger: Extract<Trigger, 'schedule' | 'secret-change'>;
+  readonly targets: readonly Target[];
+}
+
 /**
- * Checks everything, remembers what changed and tells people. What an earlier run still owes goes
- * out first.
+ * Checks everything, or what its scope is, remembers what changed and tells people. What an earlier
+ * run still owes goes out first.
  *
  * @throws MonitorError after all checks: `STATE_UNAVAILABLE` when the status table could not be read
  * or written, `ALERT_NOT_SENT` when an alert is overdue or was refused for good
  */
-export async function sweep(invocation: Invocation, tools: MonitorTools): Promise<Report> {
+export async function sweep(
+  invocation: Invocation,
+  tools: MonitorTools,
+  scope: SweepScope = { trigger: 'schedule', targets: targetsOf(tools.config) },
+): Promise<Report> {
   const { id: runId, logUrl } = invocation;
   const { config, statuses, clock, log } = tools;
+  const isWhole = scope.trigger === 'schedule';
   const startedAt = isoTime(clock.now());
   const delivery = openDelivery(tools);
   const found = await attempt(() => statuses.readAll());
@@ -41,13 +53,16 @@ export async function sweep(invocation: Invocation, tools: MonitorTools): Promis
   const known = recordsByName(before.value);
   const holds = { mutes: before.value?.mutes ?? [], maintenance: config.alerts.maintenance };
 
-  const policy = sweepPolicy(known, before.value, clock);
-  const targets = leastRecentlyCheckedFirst(targetsOf(config), known);
+  const changed = isWhole ? null : changedSecret(scope.targets, known, tools);
+  const policy = sweepPolicy(known, before.value, clock, changed);
+  const targets = leastRecentlyCheckedFirst(scope.targets, known);
   const checks = await checkAll(targets, policy, { ...tools, settings: config.check });
   const { judged, error } =
     before.error === null
       ? await judgeChecks(
-          checks.filter((checked) => checked.kind === 'checked'),
+          checks
+            .filter((checked) => checked.kind === 'checked')
+            .filter((checked) => isWhole || isClear(checked)),
           known,
           {
             ...tools,
@@ -60,22 +75,25 @@ export async function sweep(invocation: Invocation, tools: MonitorTools): Promis
       : { judged: [], error: before.error };
   const own = await delivery.deliverOwn(newlyOwed(judged));
   const counted = await attempt(() => keepTraffic(policy, tools));
-  const kept =
-    error === null ? await attempt(() => statuses.recordSweep({ startedAt, runId })) : counted;
+  // The record says when everything was checked.
+  const isRecorded = isWhole && error === null;
+  const kept = isRecorded
+    ? await attempt(() => statuses.recordSweep({ startedAt, runId }))
+    : counted;
 
   const after = judged.map(({ record }) => record);
   await keepTrails(
     judged.map(({ record }) => record),
     tools,
   );
-  await forgetRemoved(before.value?.records ?? [], tools);
+  if (isWhole) await forgetRemoved(before.value?.records ?? [], tools);
 
   const report = reportOf({
     runId,
-    trigger: 'schedule',
+    trigger: scope.trigger,
     startedAt,
     finishedAt: isoTime(clock.now()),
-    results: sweepEntries(targetsOf(config), checks, [...known.values(), ...after]),
+    results: sweepEntries(scope.targets, checks, [...known.values(), ...after]),
     alerts: [...earlier, ...own],
   });
   log.info('sweep finished', loggedReport(report));
@@ -85,6 +103,11 @@ export async function sweep(invocation: Invocation, tools: MonitorTools): Promis
   failIfOverdue(before.value?.records ?? [], delivery, clock.now());
   if (delivery.wasRefused()) throw refusedForGood();
   return report;
+}
+
+/** A doubt after a change is left to the sweeps, which count how many of them it lasts. */
+function isClear({ check }: Pick<CheckedNow, 'check'>): boolean {
+  return check.outcome !== 'inconclusive';
 }
 
 function notRemembered(error: unknown): MonitorError {
@@ -127,6 +150,15 @@ function recordsByName(snapshot: StatusSnapshot | null): Map<string, StatusRecor
       asOfLastSweep(record, snapshot?.lastSweepAt ?? null),
     ]),
   );
+}
+
+function changedSecret(
+  targets: readonly Target[],
+  known: ReadonlyMap<string, StatusRecord>,
+  tools: MonitorTools,
+): ChangedSecret {
+  const statuses = new Map([...known].map(([name, { status }]) => [name, status]));
+  return { acceptedElsewhere: () => acceptedByOthers(targets, statuses, tools) };
 }
 
 /** So that credentials which wait for their turn all come to it. */

@@ -6,6 +6,7 @@ import { interruptions } from './suite-interruptions.ts';
 import { onDemand } from './suite-on-demand.ts';
 import { operations } from './suite-operations.ts';
 import { secrecy } from './suite-secrecy.ts';
+import { secretChanges } from './suite-secret-changes.ts';
 import { sweeps } from './suite-sweeps.ts';
 import { useDeployment } from './use-deployment.ts';
 
@@ -15,6 +16,7 @@ describeWithAws('the deployed function', () => {
 
   describe('at a sweep', () => sweeps(bench));
   describe('on demand', () => onDemand(bench));
+  describe('when a secret has changed', () => secretChanges(bench));
   describe('and the commands about it', () => operations(bench));
   describe('killed, or run twice at once', () => interruptions(bench));
   describe('when AWS fails', () => failingAws(bench));

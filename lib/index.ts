@@ -13,3 +13,4 @@ export { AuthMonitor } from './auth-monitor.ts';
 export type { AuthMonitorProps } from './auth-monitor-props.ts';
 export { AuthMonitorStack, type AuthMonitorStackProps } from './auth-monitor-stack.ts';
 export type { OperationsAlarms } from './operations-alarms.ts';
+export { RotationGate, type RotationGateProps } from './rotation-gate.ts';

@@ -2,6 +2,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { resolveConfig } from '../lambda/config/parse.ts';
+import type { MonitorConfigInput } from '../lambda/config/schema.ts';
 import { targetsOf, withTargets } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import { ROTATION_CONFIG, type RotationConfig } from '../lambda/rotation-config.ts';
@@ -11,8 +13,8 @@ import { secretArn, secretIdsOf } from './secret-access.ts';
 export interface RotationGateProps {
   /** The rotation function; its step `testSecret` calls `testSecret` of this package. */
   readonly function: LambdaFunction;
-  /** The monitor's configuration. */
-  readonly config: MonitorConfig;
+  /** The monitor's configuration, as `AuthMonitor` takes it. */
+  readonly config: MonitorConfigInput | MonitorConfig;
   /** The secrets that the function rotates, as the configuration calls them. */
   readonly secrets: readonly string[];
 }
@@ -35,7 +37,8 @@ const MOST_BYTES = 3_500;
 export class RotationGate extends Construct {
   constructor(scope: Construct, id: string, props: RotationGateProps) {
     super(scope, id);
-    const config = configFor(props);
+    const all = resolveConfig(props.config, `the configuration of ${this.node.path}`);
+    const config = configFor(all, props.secrets);
     const text = JSON.stringify({
       environments: config.environments,
       check: config.check,
@@ -57,7 +60,7 @@ export class RotationGate extends Construct {
   }
 }
 
-function configFor({ config, secrets }: RotationGateProps): MonitorConfig {
+function configFor(config: MonitorConfig, secrets: readonly string[]): MonitorConfig {
   const targets = targetsOf(config);
   const known = new Set(targets.map(({ credential }) => credential.secret.secretId));
   const unknown = secrets.filter((secret) => !known.has(secret));

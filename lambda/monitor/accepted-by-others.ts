@@ -1,8 +1,15 @@
+import type { MonitorConfig } from '../config/monitor-config.ts';
 import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { readStoredCredential } from '../qonto/stored-credential.ts';
 import type { Status } from '../report.ts';
-import type { MonitorTools } from './monitor.ts';
 import { type Accepted, materialOf } from './other-environment.ts';
+import type { SecretReader } from './ports.ts';
+
+/** What is looked into. */
+export interface AcceptedTools {
+  readonly config: Pick<MonitorConfig, 'environments'>;
+  readonly secrets: SecretReader;
+}
 
 /**
  * What environments accept by what is remembered: credentials that are healthy, and are not checked
@@ -13,7 +20,7 @@ import { type Accepted, materialOf } from './other-environment.ts';
 export async function acceptedByOthers(
   checked: readonly Target[],
   statuses: ReadonlyMap<string, Status>,
-  { config, secrets }: Pick<MonitorTools, 'config' | 'secrets'>,
+  { config, secrets }: AcceptedTools,
 ): Promise<Accepted[]> {
   const names = new Set(checked.map(nameOfTarget));
   const others = targetsOf(config).filter(

@@ -40,13 +40,23 @@ import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { AuthMonitor, type AuthMonitorProps, defineMonitor } from 'qonto-auth-monitor';
+import { AuthMonitor, type AuthMonitorProps, defineMonitor, RotationGate } from 'qonto-auth-monitor';
 ${STACK}
 export const config = defineMonitor({
   environments: { production: { credentials: [{ name: 'accounting', secret: 'qonto/accounting' }] } },
 });
 export const props: AuthMonitorProps = { config, logRetention: RetentionDays.ONE_WEEK };
 export const alarms: readonly Alarm[] = new AuthMonitor(stack, 'Other', props).alarms.all;
+new RotationGate(stack, 'Gate', { function: checks, config, secrets: ['qonto/accounting'] });
 export const tooMuch: AuthMonitorProps = { config, memory: Duration.days(1) };
 export const tooLittle: AuthMonitorProps = {};
+`;
+
+/** What a rotation function imports. */
+export const ROTATION = `
+import { createRequire } from 'node:module';
+import { testSecret } from 'qonto-auth-monitor/rotation';
+const loaded = Object.keys(createRequire(import.meta.url).cache);
+const isWithCdk = loaded.some((file) => file.includes('aws-cdk-lib'));
+console.log(typeof testSecret + (isWithCdk ? ', with CDK' : ', without CDK'));
 `;

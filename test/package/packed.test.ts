@@ -6,7 +6,7 @@ import { describeWithAws } from '../integration/moto.ts';
 import { readSynthesis } from '../integration/synthesis.ts';
 import { useDeployment } from '../integration/use-deployment.ts';
 import { EXAMPLE, synthesize } from '../lib/synthesize.ts';
-import { COMMON_JS, ES_MODULE, TYPESCRIPT } from './apps.ts';
+import { COMMON_JS, ES_MODULE, ROTATION, TYPESCRIPT } from './apps.ts';
 import { type Consumer, installPackage } from './consumer.ts';
 
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
@@ -110,6 +110,13 @@ describe('the package', { timeout: 120_000 }, () => {
       expect.stringMatching(/app\.ts.*'memory' does not exist in type 'AuthMonitorProps'/),
       expect.stringMatching(/app\.ts.*Property 'config' is missing/),
     ]);
+  });
+
+  it('lets a rotation function test a version, with nothing of CDK in it', async () => {
+    consumer.write('rotation.mjs', ROTATION);
+    const { output } = await consumer.run(process.execPath, ['rotation.mjs']);
+
+    expect(output.trim()).toBe('function, without CDK');
   });
 
   it('has a command line that needs no sources', async () => {

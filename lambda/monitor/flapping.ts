@@ -13,9 +13,11 @@ const MOST_CHANGES = 4;
 const REMEMBERED = 12;
 
 /** What a check does to the memory of changes. */
-export interface Restlessness extends Pick<StatusRecord, 'changes' | 'isFlapping'> {
+export interface Restlessness extends Pick<StatusRecord, 'changes'> {
   readonly change: Change | null;
-  /** Whether alerts wait for calm; not so for the one that says that they will. */
+  /** Whether so many changes came that the next alert says that no more will. */
+  readonly isRestless: boolean;
+  /** Whether people were told so, and alerts wait for calm. */
   readonly isSilent: boolean;
 }
 
@@ -27,17 +29,14 @@ export interface Restlessness extends Pick<StatusRecord, 'changes' | 'isFlapping
  */
 export function restlessness(before: StatusRecord, step: Step, now: number): Restlessness {
   const recent = recentChanges(before, now);
-  const wasFlapping = flappingHold(before, now) !== null;
   const change = changeOf(before, step, now);
   const changes = change === null ? recent : [...recent, change].slice(-REMEMBERED);
-  const isFlapping = wasFlapping || (change !== null && counted(changes) > MOST_CHANGES);
-  const isSteady = change === null && before.isFlapping === isFlapping;
   return {
     // A credential to which nothing happens is not written only to forget.
-    changes: isSteady ? before.changes : changes,
-    isFlapping,
+    changes: change === null ? before.changes : changes,
     change,
-    isSilent: wasFlapping,
+    isRestless: counted(changes) > MOST_CHANGES,
+    isSilent: flappingHold(before, now) !== null,
   };
 }
 

@@ -65,7 +65,7 @@ export interface StatusRecord {
   readonly announced: Announcement | null;
   /** The changes of the last hour before the last change, that one included. */
   readonly changes: readonly Change[];
-  /** Whether so many came in an hour that alerts wait for an hour of calm. */
+  /** Whether people were told that so many came in an hour that alerts wait for an hour of calm. */
   readonly isFlapping: boolean;
   /** Requests that experiments have cost since the credential last authenticated. */
   readonly experimentRequests: number;

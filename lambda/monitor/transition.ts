@@ -51,13 +51,13 @@ export interface Judging {
 export function transition(before: StatusRecord, check: Check, judging: Judging): StatusRecord {
   const { settings, now } = judging;
   const step = STEPS[check.outcome](before, check, settings);
-  const { change, changes, isFlapping, isSilent } = restlessness(before, step, now);
+  const { change, changes, isRestless, isSilent } = restlessness(before, step, now);
   const hold = judging.hold ?? (isSilent ? 'flapping' : null);
   const news = hold === null ? NEWS[check.outcome](before.announced, step, settings, now) : null;
   const warnings = dueWarnings(before, check, hold, now);
 
   const owing: Owing = { before, step, check, judging };
-  const told = news && owed(owing, news, isFlapping && !isSilent);
+  const told = news && owed(owing, news, isRestless);
   const warned = warnings.due.map((code) => owed(owing, { event: 'warning', code }, false));
   const alerts = [...(told === null ? [] : [told]), ...warned];
   const trail = [
@@ -72,7 +72,8 @@ export function transition(before: StatusRecord, check: Check, judging: Judging)
     lastHealthyAt: check.outcome === 'authenticated' ? check.checkedAt : before.lastHealthyAt,
     announced: announcedAfter(before.announced, news, told, step, now),
     changes,
-    isFlapping,
+    // Silence begins when people were told that it does: not while alerts wait anyway.
+    isFlapping: isSilent || (isRestless && told !== null),
     ...experimentsAfter(before, step, check),
     unconfirmedSince: null,
     warnedAt: warnings.warnedAt,

@@ -151,6 +151,15 @@ describe('flapping', () => {
     expect(turns.at(-1)?.after.isFlapping).toBe(false);
   });
 
+  it('says so as soon as alerts wait for nothing else, where it began while they did', () => {
+    const muted = held(...every(5 * MINUTE, ...tossed));
+    const turns = timeline([OK, ...muted, ...every(5 * MINUTE, BAD, OK, BAD)]);
+
+    expect(eventsOf(turns).slice(-4)).toEqual(['', 'regression', '', '']);
+    expect(turns.at(-3)?.raised).toMatchObject([{ isFlapping: true }]);
+    expect(turns.at(-1)?.trail).toMatchObject([{ heldBack: 'flapping' }]);
+  });
+
   it('tells every change that comes slowly', () => {
     const slow = timeline(every(15 * MINUTE, ...tossed));
 

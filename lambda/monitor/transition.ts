@@ -109,13 +109,22 @@ function owed(
     event,
     environment,
     code: alert.code,
-    occurredAt: check.checkedAt,
+    occurredAt: momentAfter(before.outbox, check.checkedAt),
     owedAt: judging.writtenAt,
     failedChecks: (step.incident ?? before.incident)?.checks ?? 0,
     isFlapping,
     logUrl: judging.logUrl,
     check: alertCheck(before, step, check),
   };
+}
+
+/**
+ * The clocks of runs differ a little: what comes after something that is still owed is to be told
+ * after it all the same.
+ */
+function momentAfter(outbox: StatusRecord['outbox'], at: string): string {
+  const last = Math.max(...Object.values(outbox).map(({ occurredAt }) => Date.parse(occurredAt)));
+  return last >= Date.parse(at) ? isoTime(last + 1) : at;
 }
 
 function announcedAfter(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknownRecord } from '../../lambda/monitor/status-record.ts';
 import { transition } from '../../lambda/monitor/transition.ts';
-import { checkResult } from '../support/check-results.ts';
+import { checkResult, START } from '../support/check-results.ts';
 import { DAY, eventsOf, HOUR, judging, timeline } from './timeline.ts';
 import { BAD, OK, OTHER, TABLE, UNSURE, WAY_TO } from './transition-table.ts';
 
@@ -31,6 +31,21 @@ describe('transition', () => {
     expect(
       eventsOf(timeline([BAD, { ...OTHER, after: 23 * HOUR }, { ...OTHER, after: HOUR }])),
     ).toEqual(['regression', 'cause_changed', '']);
+  });
+
+  it('dates an alert after those that are still owed, although the clock of their run was ahead', () => {
+    const ahead = checkResult({ code: 'API_KEY_REJECTED', at: START + 2_000 });
+    const failing = transition(unknownRecord('sandbox', 'mobile-app'), ahead, judging());
+    const healthy = transition(
+      failing.record,
+      checkResult({ at: START }),
+      judging({ alertOf: ({ code }) => ({ id: 'recovery', code }) }),
+    );
+
+    expect(healthy.record.outbox).toMatchObject({
+      'alert-1': { occurredAt: new Date(START + 2_000).toISOString() },
+      recovery: { occurredAt: new Date(START + 2_001).toISOString() },
+    });
   });
 
   it('gives an incident the id of the alert that opened it, until the recovery', () => {

@@ -28,7 +28,7 @@ export function deliveryTable(
       new UpdateItemCommand({
         TableName: tableName,
         Key: marshall(deliveryKey(alertId)),
-        UpdateExpression: `${rest.set}, expiresAt = :expiresAt`,
+        UpdateExpression: `SET ${rest.set}, expiresAt = :expiresAt ${rest.add ?? ''}`,
         ...(rest.condition === undefined
           ? {}
           : {
@@ -46,25 +46,37 @@ export function deliveryTable(
       const unclaimed = mayBeFirst ? 'attribute_not_exists(claimedAt) OR ' : '';
       try {
         await update(alertId, now, {
-          set: 'SET claimedAt = :now',
+          set: 'claimedAt = :now',
           condition: `attribute_not_exists(deliveredAt) AND (${unclaimed}claimedAt <= :expired)`,
           values: { ':now': now, ':expired': expired },
         });
-        return 'ours';
+        return { kind: 'ours' };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return error.Item?.deliveredAt === undefined ? 'taken' : 'delivered';
+        const { deliveredAt, told } = error.Item ?? {};
+        if (deliveredAt === undefined) return { kind: 'taken' };
+        return { kind: 'delivered', credentials: told?.SS ?? [] };
       }
     },
 
-    async releaseDelivery(alertId, now) {
-      await update(alertId, now, { set: 'SET claimedAt = :never', values: { ':never': 0 } });
+    async releaseDelivery(alertId, since, now) {
+      try {
+        await update(alertId, now, {
+          set: 'claimedAt = :never',
+          condition: 'attribute_not_exists(claimedAt) OR claimedAt <= :since',
+          values: { ':never': 0, ':since': since },
+        });
+      } catch (error) {
+        // Another run thought this one dead, and is at it.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
 
-    async recordDelivery(alertId, deliveredAt) {
+    async recordDelivery({ alertId, credentials, deliveredAt }) {
       await update(alertId, Date.parse(deliveredAt), {
-        set: 'SET deliveredAt = :deliveredAt',
-        values: { ':deliveredAt': deliveredAt },
+        set: 'deliveredAt = :deliveredAt',
+        add: 'ADD told :told',
+        values: { ':deliveredAt': deliveredAt, ':told': new Set(credentials) },
       });
     },
   };
@@ -72,6 +84,7 @@ export function deliveryTable(
 
 interface Update {
   readonly set: string;
+  readonly add?: string;
   readonly condition?: string;
   readonly values: Readonly<Record<string, unknown>>;
 }

@@ -1,50 +1,44 @@
 import { type Alert, assembleAlerts, type OwedAlert } from '../alerts/alert.ts';
 import { alertMessage, plainMessage } from '../alerts/message.ts';
-import { type Clock, isoTime } from '../clock.ts';
+import { isoTime } from '../clock.ts';
 import { nameOf } from '../errors.ts';
 import type { ReportAlert } from '../report.ts';
-import type { AlertTopic, ClaimResult, Log, RecordKey, StatusStore } from './ports.ts';
-import type { StatusRecord } from './status-record.ts';
-
-/**
- * For so long an alert belongs to the run that raised or claimed it. A publish takes less, with all
- * its retries; what is older was left behind by a run that died.
- */
-const CLAIM_MS = 10_000;
-
-/** How often a run looks whether another has delivered an alert, or has died. */
-const PATIENCE_MS = 1_000;
-
-/** A run that comes to its own alert later than this makes sure that no other has claimed it. */
-const UNDISPUTED_MS = 3_000;
+import {
+  type Claimed,
+  type ClaimTools,
+  claimOnce,
+  claimOwn,
+  claimPatiently,
+  isUndisputed,
+  patientUntil,
+} from './claim.ts';
+import type { Judged } from './judge.ts';
+import type { AlertTopic, StatusStore } from './ports.ts';
+import { recordName, type StatusRecord } from './status-record.ts';
 
 /** What delivering needs. */
-export interface DeliveryTools {
+export interface DeliveryTools extends ClaimTools {
   readonly topic: AlertTopic;
-  readonly statuses: Pick<
-    StatusStore,
-    'claimDelivery' | 'releaseDelivery' | 'recordDelivery' | 'markDelivered'
-  >;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly statuses: ClaimTools['statuses'] &
+    Pick<StatusStore, 'readAll' | 'releaseDelivery' | 'recordDelivery' | 'markDelivered'>;
 }
 
 /** The deliveries of one run. */
 export interface Delivery {
   /**
    * Publishes the alerts that earlier runs owe, oldest first, and takes each out of the outboxes once
-   * SNS has it. What cannot be published stays owed; the others go on, but for those of the same
-   * incident, so that nobody reads of an end before the beginning. What another run may be
+   * SNS has it. What cannot be published stays owed; the others go on, but for later ones about the
+   * same credentials, so that nobody reads of an end before the beginning. What another run may be
    * delivering at this moment is left for later.
    *
    * @returns the alerts, each with whether it was delivered
    */
   deliverOwed(records: readonly StatusRecord[]): Promise<ReportAlert[]>;
   /**
-   * The same for what this run raised, with what was left of {@link deliverOwed}: if the other run
-   * died, its alerts are delivered as soon as its claim is over.
+   * The same for what this run raised, with what was left of {@link deliverOwed} and what another run
+   * raised meanwhile: if that one died, its alerts are delivered as soon as its claim is over.
    */
-  deliverOwn(records: readonly StatusRecord[]): Promise<ReportAlert[]>;
+  deliverOwn(judged: readonly Judged[]): Promise<ReportAlert[]>;
   /** Whether nothing is owed any more of an alert that this run came across. */
   isSettled(alertId: string): boolean;
   /** Whether SNS refused something for good, be it that a plainer form was taken. */
@@ -53,39 +47,28 @@ export interface Delivery {
 
 /** Opens the deliveries of a run. */
 export function openDelivery(tools: DeliveryTools): Delivery {
-  const owing = new Map<string, RecordKey[]>();
+  const seen = new Set<string>();
   const settled = new Set<string>();
-  /** Incidents of which something earlier could not be told. */
+  /** Credentials of which something earlier could not be told. */
   const stuck = new Set<string>();
-  let left: OwedAlert[] = [];
+  const left: OwedAlert[] = [];
   let wasRefused = false;
 
-  function partsOf(records: readonly StatusRecord[]): OwedAlert[] {
-    return records.flatMap(({ environment, credential, outbox }) =>
-      Object.values(outbox).map((part) => {
-        owing.set(part.id, [...(owing.get(part.id) ?? []), { environment, credential }]);
-        return part;
-      }),
-    );
-  }
-
-  /** @returns how the report lists it; null when it is another run's to report */
-  async function deliverOne(alert: Alert, claim: ClaimResult): Promise<ReportAlert | null> {
-    if (claim === 'taken') {
-      stuck.add(alert.incidentId);
-      return null;
-    }
-    if (claim === 'ours') {
-      const published = await publish(alert, tools);
+  /** @returns how the report lists it; null when another run told it */
+  async function tell(alert: Alert, { kind, id, told }: Claimed): Promise<ReportAlert | null> {
+    const untold = alert.checks.filter(({ credential }) => !told.includes(credential));
+    const isOurs = kind === 'ours' && untold.length > 0;
+    const rest = { ...alert, id, checks: untold };
+    if (isOurs) {
+      const published = await publish(rest, tools);
       wasRefused ||= published.wasRefused;
       if (!published.isTaken) {
-        stuck.add(alert.incidentId);
-        return reportAlert(alert, false);
+        addAll(stuck, alert);
+        return reportAlert(rest, false);
       }
     }
-    const { id } = alert;
-    if (await markDelivered(id, owing.get(id) ?? [], tools)) settled.add(id);
-    return claim === 'ours' ? reportAlert(alert, true) : null;
+    if (await markDelivered(alert, tools)) settled.add(alert.id);
+    return isOurs ? reportAlert(rest, true) : null;
   }
 
   async function deliverEach(
@@ -94,7 +77,9 @@ export function openDelivery(tools: DeliveryTools): Delivery {
   ): Promise<ReportAlert[]> {
     const tried: (ReportAlert | null)[] = [];
     for (const alert of assembleAlerts(parts)) {
-      const isStuck = stuck.has(alert.incidentId);
+      seen.add(alert.id);
+      const isStuck = hasAny(stuck, alert);
+      if (isStuck) addAll(stuck, alert);
       tried.push(isStuck ? reportAlert(alert, false) : await deliverThis(alert));
     }
     return tried.filter((one) => one !== null);
@@ -102,23 +87,35 @@ export function openDelivery(tools: DeliveryTools): Delivery {
 
   return {
     async deliverOwed(records) {
-      const parts = partsOf(records);
+      const parts = partsIn(records);
       const postponed = new Set<string>();
       return deliverEach(parts, async (alert) => {
-        const { id, incidentId } = alert;
-        const claim = postponed.has(incidentId) ? 'taken' : await claimOnce(alert, tools);
-        if (claim !== 'taken') return deliverOne(alert, claim);
-        postponed.add(incidentId);
-        left = [...left, ...parts.filter((part) => part.id === id)];
+        const claimed = hasAny(postponed, alert) ? null : await claimOnce(alert, tools);
+        if (claimed !== null && claimed.kind !== 'taken') {
+          return tell(await complete(alert, claimed, tools), claimed);
+        }
+        addAll(postponed, alert);
+        left.push(...parts.filter(({ id }) => id === alert.id));
         return null;
       });
     },
-    async deliverOwn(records) {
-      const own = partsOf(records);
-      const ids = new Set(own.map(({ id }) => id));
-      return deliverEach([...left, ...own], async (alert) => {
-        const isOwn = ids.has(alert.id);
-        return deliverOne(alert, await (isOwn ? claimOwn : claimPatiently)(alert, tools));
+    async deliverOwn(judged) {
+      const raised = new Set(judged.flatMap((one) => one.raised));
+      const found = partsIn(judged.map(({ record }) => record));
+      const parts = [...left, ...found.filter(({ id }) => !seen.has(id))];
+      const until = patientUntil(tools.clock);
+      return deliverEach(parts, async (alert) => {
+        const isOwn = raised.has(alert.id);
+        const written = parts.filter(({ id }) => id === alert.id);
+        if (isOwn && isUndisputed(written, tools.clock)) {
+          return tell(alert, { kind: 'ours', id: alert.id, told: [] });
+        }
+        const claimed = await (isOwn
+          ? claimOwn(alert, tools)
+          : claimPatiently(alert, until, tools));
+        if (claimed.kind !== 'taken') return tell(await complete(alert, claimed, tools), claimed);
+        addAll(stuck, alert);
+        return null;
       });
     },
     isSettled: (alertId) => settled.has(alertId),
@@ -133,41 +130,35 @@ export function reportAlert(alert: Alert, delivered: boolean): ReportAlert {
   return { id, incidentId, event, environment, code, credentials, delivered };
 }
 
-function ageOf({ owedAt }: Alert, { clock }: DeliveryTools): number {
-  return clock.now() - Date.parse(owedAt);
+function partsIn(records: readonly StatusRecord[]): OwedAlert[] {
+  return records.flatMap(({ outbox }) => Object.values(outbox));
 }
 
-/** Claims what another run owes: once that run gave it back, or must have died. */
-async function claimOnce(alert: Alert, tools: DeliveryTools): Promise<ClaimResult> {
-  return claim(alert, !(ageOf(alert, tools) < CLAIM_MS), tools);
+function addAll(names: Set<string>, { checks }: Alert): void {
+  for (const check of checks) names.add(recordName(check));
 }
 
-/** The same, waiting while the other run may still be at it. */
-async function claimPatiently(alert: Alert, tools: DeliveryTools): Promise<ClaimResult> {
-  for (let waited = 0; ; waited += PATIENCE_MS) {
-    const result = await claimOnce(alert, tools);
-    if (result !== 'taken' || waited > CLAIM_MS) return result;
-    await tools.clock.sleep(PATIENCE_MS);
-  }
+function hasAny(names: ReadonlySet<string>, { checks }: Alert): boolean {
+  return checks.some((check) => names.has(recordName(check)));
 }
 
-/** What this run raised is its own, unless it took so long that another may think it dead. */
-async function claimOwn(alert: Alert, tools: DeliveryTools): Promise<ClaimResult> {
-  return ageOf(alert, tools) < UNDISPUTED_MS ? 'ours' : claim(alert, true, tools);
-}
-
-/** A table that takes no claim holds nobody back: an alert twice is better than none. */
-async function claim(
-  { id }: Alert,
-  mayBeFirst: boolean,
-  { statuses, clock, log }: DeliveryTools,
-): Promise<ClaimResult> {
-  const now = clock.now();
+/**
+ * An alert with all that is owed of it by now: the run that raised it may have written more, or marked
+ * some, since this one looked. Nobody does so any more once it is claimed, but for writes that come late.
+ */
+async function complete(
+  alert: Alert,
+  { kind }: Claimed,
+  { statuses, log }: DeliveryTools,
+): Promise<Alert> {
+  if (kind !== 'ours') return alert;
   try {
-    return await statuses.claimDelivery({ alertId: id, now, expired: now - CLAIM_MS, mayBeFirst });
+    const { records } = await statuses.readAll();
+    const [found] = assembleAlerts(partsIn(records).filter(({ id }) => id === alert.id));
+    return found ?? { ...alert, checks: [] };
   } catch (error) {
-    log.error('alert not claimed', { alertId: id, reason: nameOf(error) });
-    return mayBeFirst ? 'ours' : 'taken';
+    log.error('alert not read again', { alertId: alert.id, reason: nameOf(error) });
+    return alert;
   }
 }
 
@@ -181,7 +172,9 @@ interface Published {
 async function publish(alert: Alert, tools: DeliveryTools): Promise<Published> {
   const { topic, statuses, clock, log } = tools;
   const { id: alertId, incidentId, event } = alert;
+  const credentials = alert.checks.map(({ credential }) => credential);
   const details = { alertId, incidentId, event };
+  const since = clock.now();
   let wasRefused = false;
   try {
     wasRefused = (await topic.publish(alertMessage(alert))) === 'refused';
@@ -190,14 +183,14 @@ async function publish(alert: Alert, tools: DeliveryTools): Promise<Published> {
     if (!isTaken) throw new Error('refused');
     log.info('alert delivered', details);
     await attempt('alert not noted as delivered', details, tools, () =>
-      statuses.recordDelivery(alertId, isoTime(clock.now())),
+      statuses.recordDelivery({ alertId, credentials, deliveredAt: isoTime(clock.now()) }),
     );
     return { isTaken, wasRefused };
   } catch (error) {
     const reason = nameOf(error);
     log.error('alert not delivered; the next run tries again', { ...details, reason });
     await attempt('claim not given back', details, tools, () =>
-      statuses.releaseDelivery(alertId, clock.now()),
+      statuses.releaseDelivery(alertId, since, clock.now()),
     );
     return { isTaken: false, wasRefused };
   }
@@ -221,14 +214,13 @@ async function attempt(
 
 /** A mark that is lost is made by the next run, which finds that SNS has the alert. */
 async function markDelivered(
-  alertId: string,
-  owing: readonly RecordKey[],
+  { id: alertId, checks }: Alert,
   tools: DeliveryTools,
 ): Promise<boolean> {
   const marks = await Promise.all(
-    owing.map((key) =>
+    checks.map(({ environment, credential }) =>
       attempt('alert not marked as delivered', { alertId }, tools, () =>
-        tools.statuses.markDelivered(key, alertId),
+        tools.statuses.markDelivered({ environment, credential }, alertId),
       ),
     ),
   );

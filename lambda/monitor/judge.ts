@@ -116,14 +116,14 @@ async function judge(
   for (let attempt = 1; ; attempt += 1) {
     const after = judged(before, checked, tools, alertOf);
     if (!mustBeWritten(before, after)) return { record: after, raised: [] };
+    const { outbox } = before;
+    const raised = Object.keys(after.outbox).filter((id) => !(id in outbox));
     if (await statuses.write(after, before.version)) {
-      const raised = Object.keys(after.outbox).filter((id) => !(id in before.outbox));
       return { record: { ...after, version: before.version + 1 }, raised };
     }
-    const written = after;
     before = (await statuses.read(check)) ?? unknownRecord(check.environment, check.credential);
     // The answer to the write may have been lost and the write repeated: then this is our own.
-    const own = Object.keys(written.outbox).filter((id) => id in before.outbox);
+    const own = raised.filter((id) => id in before.outbox);
     if (own.length > 0 && before.lastResult?.checkedAt === check.checkedAt) {
       return { record: before, raised: own };
     }

@@ -58,7 +58,22 @@ export interface Claim {
 }
 
 /** What became of a claim: it is ours, another run's, or the alert was delivered. */
-export type ClaimResult = 'ours' | 'taken' | 'delivered';
+export type ClaimResult =
+  | { readonly kind: 'ours' | 'taken' }
+  | {
+      readonly kind: 'delivered';
+      /** The credentials that people were told of. */
+      readonly credentials: readonly string[];
+    };
+
+/** What SNS has taken. */
+export interface DeliveryNote {
+  readonly alertId: string;
+  /** The credentials that people were told of. */
+  readonly credentials: readonly string[];
+  /** ISO 8601 in UTC. */
+  readonly deliveredAt: string;
+}
 
 /** Names one record. */
 export type RecordKey = Pick<StatusRecord, 'environment' | 'credential'>;
@@ -83,10 +98,13 @@ export interface StatusStore {
   forget(key: RecordKey, expectedVersion: number): Promise<void>;
   /** Claims an alert, so that of two runs at once only one delivers it. */
   claimDelivery(claim: Claim): Promise<ClaimResult>;
-  /** Gives back a claim: SNS did not take the alert, and any run may try at once. */
-  releaseDelivery(alertId: string, now: number): Promise<void>;
-  /** Notes that SNS has taken an alert; `deliveredAt` is ISO 8601 in UTC. */
-  recordDelivery(alertId: string, deliveredAt: string): Promise<void>;
+  /**
+   * Gives back what SNS did not take, so that any run may try at once: unless another run has claimed it
+   * after `since`. Epoch milliseconds.
+   */
+  releaseDelivery(alertId: string, since: number, now: number): Promise<void>;
+  /** Notes that SNS has taken an alert; who was told of it is added to who was told before. */
+  recordDelivery(note: DeliveryNote): Promise<void>;
   /** Takes a delivered alert out of a record's outbox, if it is still there. */
   markDelivered(key: RecordKey, alertId: string): Promise<void>;
   /** Adds to what is remembered of an environment's traffic; two runs at once both count. */

@@ -1,22 +1,20 @@
-import pLimit from 'p-limit';
 import { isoTime } from '../clock.ts';
 import { nameOfTarget, type Target, targetsOf } from '../config/target.ts';
 import { MonitorError, nameOf } from '../errors.ts';
 import type { Report, Trigger } from '../report.ts';
 import { acceptedByOthers } from './accepted-by-others.ts';
+import { attempt } from './attempt.ts';
 import { checkAll } from './check-all.ts';
 import { type Delivery, openDelivery } from './deliver.ts';
 import { holdOf } from './hold.ts';
-import { type CheckedNow, type Judged, judgeChecks } from './judge.ts';
+import { forgetRemoved, keepTrails } from './housekeeping.ts';
+import { type CheckedNow, judgeChecks } from './judge.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
 import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
 import { type ChangedSecret, type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
 import { loggedReport, sweepEntries } from './sweep-report.ts';
-
-/** Writes under way at once. */
-const WRITES_AT_ONCE = 20;
 
 /** An alert that is owed for longer fails the invocation, so that the monitor's own alarm tells. */
 const OVERDUE_MS = 15 * 60_000;
@@ -73,7 +71,7 @@ export async function sweep(
           },
         )
       : { judged: [], error: before.error };
-  const own = await delivery.deliverOwn(newlyOwed(judged));
+  const own = await delivery.deliverOwn(judged);
   const counted = await attempt(() => keepTraffic(policy, tools));
   // The record says when everything was checked.
   const isRecorded = isWhole && error === null;
@@ -133,16 +131,6 @@ function refusedForGood(): MonitorError {
   );
 }
 
-async function attempt<T>(
-  action: () => Promise<T>,
-): Promise<{ value: T | null; error: unknown | null }> {
-  try {
-    return { value: await action(), error: null };
-  } catch (error) {
-    return { value: null, error: error ?? new Error('unknown') };
-  }
-}
-
 function recordsByName(snapshot: StatusSnapshot | null): Map<string, StatusRecord> {
   return new Map(
     (snapshot?.records ?? []).map((record) => [
@@ -178,60 +166,6 @@ async function keepTraffic({ budgets }: SweepPolicy, tools: MonitorTools): Promi
       .filter((change) => change !== null)
       .map((change) => tools.statuses.recordTraffic(change)),
   );
-}
-
-/**
- * Takes over into the trail what records have for it. A failure is left to the next sweep.
- *
- * @returns whether there was anything
- */
-async function keepTrails(
-  records: readonly StatusRecord[],
-  { statuses, log }: MonitorTools,
-): Promise<boolean> {
-  const pending = records.filter(({ pendingTrail }) => Object.keys(pendingTrail).length > 0);
-  const limit = pLimit(WRITES_AT_ONCE);
-  await Promise.all(
-    pending.map((record) =>
-      limit(async () => {
-        const entries = Object.values(record.pendingTrail);
-        const { error } = await attempt(() => statuses.keepTrail(record, entries));
-        if (error !== null) log.error('trail not kept yet', { reason: nameOf(error) });
-      }),
-    ),
-  );
-  return pending.length > 0;
-}
-
-/**
- * Forgets credentials that the configuration does not have any more, once nothing is owed of them. A
- * failure is left to the next sweep.
- */
-async function forgetRemoved(
-  records: readonly StatusRecord[],
-  { config, statuses, log }: MonitorTools,
-): Promise<void> {
-  const names = new Set(targetsOf(config).map(nameOfTarget));
-  const removed = records.filter(
-    (record) =>
-      !names.has(recordName(record)) &&
-      Object.keys({ ...record.outbox, ...record.pendingTrail }).length === 0,
-  );
-  for (const record of removed) {
-    const { environment, credential, version } = record;
-    const gone = await attempt(() => statuses.forget(record, version));
-    const details = { environment, credential };
-    if (gone.error === null) log.info('credential forgotten: not in the configuration', details);
-    else log.error('credential not forgotten', { ...details, reason: nameOf(gone.error) });
-  }
-}
-
-/** Records with nothing in their outboxes but what this run raised. */
-function newlyOwed(judged: readonly Judged[]): StatusRecord[] {
-  return judged.map(({ record, raised }) => ({
-    ...record,
-    outbox: Object.fromEntries(Object.entries(record.outbox).filter(([id]) => raised.includes(id))),
-  }));
 }
 
 /** An alert that nobody took, or that cannot be marked as taken, must not go unnoticed. */

@@ -2,6 +2,7 @@ import type { Mute } from '../../lambda/monitor/hold.ts';
 import type {
   Claim,
   ClaimResult,
+  DeliveryNote,
   RecordKey,
   StatusSnapshot,
   StatusStore,
@@ -16,7 +17,7 @@ export class MemoryStatuses implements StatusStore {
   readonly #traffic = new Map<string, Traffic>();
   readonly #trail = new Map<string, TrailEntry>();
   readonly #claimedAt = new Map<string, number>();
-  readonly #deliveredAt = new Map<string, string>();
+  readonly #delivered = new Map<string, Omit<DeliveryNote, 'alertId'>>();
   readonly #mutes: Mute[] = [];
   #lastSweepAt: string | null = null;
 
@@ -60,19 +61,21 @@ export class MemoryStatuses implements StatusStore {
   }
 
   async claimDelivery({ alertId, now, expired, mayBeFirst }: Claim): Promise<ClaimResult> {
-    if (this.#deliveredAt.has(alertId)) return 'delivered';
+    const delivered = this.#delivered.get(alertId);
+    if (delivered !== undefined) return { kind: 'delivered', credentials: delivered.credentials };
     const claimedAt = this.#claimedAt.get(alertId);
-    if (claimedAt === undefined ? !mayBeFirst : claimedAt > expired) return 'taken';
+    if (claimedAt === undefined ? !mayBeFirst : claimedAt > expired) return { kind: 'taken' };
     this.#claimedAt.set(alertId, now);
-    return 'ours';
+    return { kind: 'ours' };
   }
 
-  async releaseDelivery(alertId: string): Promise<void> {
-    this.#claimedAt.set(alertId, 0);
+  async releaseDelivery(alertId: string, since: number): Promise<void> {
+    if ((this.#claimedAt.get(alertId) ?? 0) <= since) this.#claimedAt.set(alertId, 0);
   }
 
-  async recordDelivery(alertId: string, deliveredAt: string): Promise<void> {
-    this.#deliveredAt.set(alertId, deliveredAt);
+  async recordDelivery({ alertId, credentials, deliveredAt }: DeliveryNote): Promise<void> {
+    const before = this.#delivered.get(alertId)?.credentials ?? [];
+    this.#delivered.set(alertId, { credentials: [...before, ...credentials], deliveredAt });
   }
 
   /** Mutes a credential until a moment, ISO 8601 in UTC. */
@@ -86,7 +89,7 @@ export class MemoryStatuses implements StatusStore {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, entry]) => ({
         ...entry,
-        deliveredAt: this.#deliveredAt.get(entry.alertId ?? '') ?? null,
+        deliveredAt: this.#delivered.get(entry.alertId ?? '')?.deliveredAt ?? null,
       }));
   }
 

@@ -21,8 +21,8 @@ function scheduled(statuses: StatusStore, scheduler: fc.Scheduler): StatusStore 
     keepTrail: scheduler.scheduleFunction((key, entries) => statuses.keepTrail(key, entries)),
     forget: scheduler.scheduleFunction((key, version) => statuses.forget(key, version)),
     claimDelivery: scheduler.scheduleFunction((claim) => statuses.claimDelivery(claim)),
-    releaseDelivery: scheduler.scheduleFunction((id, now) => statuses.releaseDelivery(id, now)),
-    recordDelivery: scheduler.scheduleFunction((id, at) => statuses.recordDelivery(id, at)),
+    releaseDelivery: scheduler.scheduleFunction((...words) => statuses.releaseDelivery(...words)),
+    recordDelivery: scheduler.scheduleFunction((note) => statuses.recordDelivery(note)),
     markDelivered: scheduler.scheduleFunction((key, id) => statuses.markDelivered(key, id)),
     recordTraffic: scheduler.scheduleFunction((change) => statuses.recordTraffic(change)),
     recordSweep: scheduler.scheduleFunction((sweep) => statuses.recordSweep(sweep)),
@@ -67,14 +67,7 @@ async function run(
     },
   );
   expect(error).toBeNull();
-  await openDelivery({ statuses, topic, clock, log }).deliverOwn(
-    judged.map(({ record, raised }) => ({
-      ...record,
-      outbox: Object.fromEntries(
-        Object.entries(record.outbox).filter(([id]) => raised.includes(id)),
-      ),
-    })),
-  );
+  await openDelivery({ statuses, topic, clock, log }).deliverOwn(judged);
 }
 
 const NAMES = ['accounting', 'invoicing', 'payroll'];

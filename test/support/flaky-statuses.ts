@@ -1,4 +1,10 @@
-import type { Claim, ClaimResult, RecordKey, StatusSnapshot } from '../../lambda/monitor/ports.ts';
+import type {
+  Claim,
+  ClaimResult,
+  DeliveryNote,
+  RecordKey,
+  StatusSnapshot,
+} from '../../lambda/monitor/ports.ts';
 import type { StatusRecord } from '../../lambda/monitor/status-record.ts';
 import type { TrafficChange } from '../../lambda/monitor/traffic.ts';
 import type { TrailEntry } from '../../lambda/monitor/trail.ts';
@@ -71,14 +77,14 @@ export class FlakyStatuses extends MemoryStatuses {
     return super.claimDelivery(claim);
   }
 
-  override async releaseDelivery(alertId: string): Promise<void> {
+  override async releaseDelivery(alertId: string, since: number): Promise<void> {
     this.#enter('releaseDelivery');
-    return super.releaseDelivery(alertId);
+    return super.releaseDelivery(alertId, since);
   }
 
-  override async recordDelivery(alertId: string, deliveredAt: string): Promise<void> {
+  override async recordDelivery(note: DeliveryNote): Promise<void> {
     this.#enter('recordDelivery');
-    return super.recordDelivery(alertId, deliveredAt);
+    return super.recordDelivery(note);
   }
 
   override async markDelivered(key: RecordKey, alertId: string): Promise<void> {

@@ -37,12 +37,12 @@ describe('transition', () => {
     const ahead = checkResult({ code: 'API_KEY_REJECTED', at: START + 2_000 });
     const failing = transition(unknownRecord('sandbox', 'mobile-app'), ahead, judging());
     const healthy = transition(
-      failing.record,
+      failing,
       checkResult({ at: START }),
       judging({ alertOf: ({ code }) => ({ id: 'recovery', code }) }),
     );
 
-    expect(healthy.record.outbox).toMatchObject({
+    expect(healthy.outbox).toMatchObject({
       'alert-1': { occurredAt: new Date(START + 2_000).toISOString() },
       recovery: { occurredAt: new Date(START + 2_001).toISOString() },
     });

@@ -76,10 +76,10 @@ export function startRun(world: World, plan: Plan, takeTurn: TakeTurn): Run {
     return planned === 'repeat' ? effect() : answer;
   }
 
-  const write: StatusStore['write'] = (record, version, trail) => {
+  const write: StatusStore['write'] = (record, version) => {
     const isHeld = world.isHeld(record.credential, now());
     return call(`write ${record.credential}`, async () => {
-      const isWritten = await statuses.write(record, version, trail);
+      const isWritten = await statuses.write(record, version);
       if (isWritten && record.unconfirmedSince === null) accept(record, isHeld);
       return isWritten;
     });
@@ -159,6 +159,10 @@ export function startRun(world: World, plan: Plan, takeTurn: TakeTurn): Run {
           await statuses.recordDelivery(delivery);
           note('noted', delivery.alertId);
         }),
+      keepTrail: (key, entries) =>
+        call(`trail ${key.credential}`, () => statuses.keepTrail(key, entries)),
+      forget: (key, version) =>
+        call(`forget ${key.credential}`, () => statuses.forget(key, version)),
       markDelivered: (key, id) =>
         call(`mark ${key.credential}`, () => statuses.markDelivered(key, id)),
       recordTraffic: (change) => call('recordTraffic', () => statuses.recordTraffic(change)),

@@ -1,4 +1,6 @@
+import type { Credential } from '../qonto/credential.ts';
 import type { ProbeAnswer, ProbeResult } from '../qonto/probe.ts';
+import { describeScopes } from '../qonto/scopes.ts';
 import { type CheckContext, describeAnswer } from './context.ts';
 import { explainRefusal } from './refusal.ts';
 import { confirmed, likely, possible, type Verdict } from './verdict.ts';
@@ -99,6 +101,7 @@ const RULES: readonly Rule[] = [
             'OAUTH_SCOPE_MISSING',
             describeAnswer(answer),
             'the error names a missing scope',
+            ...grantedScopes(credential),
           )
         : null,
   },
@@ -154,6 +157,12 @@ function sandboxGate(answer: ProbeAnswer, context: CheckContext): Verdict | null
     : possible('STAGING_TOKEN_REJECTED', fact, sent);
 }
 
+/** What the token does have, where the secret says it. */
+function grantedScopes(credential: Credential): string[] {
+  const scopes = credential.method === 'oauth' ? credential.scopes : null;
+  return scopes === null ? [] : [`the scopes stored with the token are: ${describeScopes(scopes)}`];
+}
+
 function forbidden(answer: ProbeAnswer, { credential }: CheckContext): Verdict {
   const scopes = credential.method === 'oauth' ? credential.scopes : null;
   if (scopes !== null && !scopes.includes('organization.read')) {
@@ -161,6 +170,7 @@ function forbidden(answer: ProbeAnswer, { credential }: CheckContext): Verdict {
       'OAUTH_SCOPE_MISSING',
       describeAnswer(answer),
       'the scopes stored with the token do not include organization.read',
+      ...grantedScopes(credential),
     );
   }
   return likely('ACCESS_FORBIDDEN', describeAnswer(answer));

@@ -64,9 +64,10 @@ function explainToken(
   if (expired !== null) {
     const lacking = refreshFact(token);
     if (lacking !== null) return likely('OAUTH_REFRESH_TOKEN_MISSING', observed, expired, lacking);
+    const renewed = renewalFact(token, versionCreatedAt);
     return token.expiresAt !== null && token.expiresAt <= now
-      ? confirmed('OAUTH_ACCESS_TOKEN_EXPIRED', observed, expired)
-      : likely('OAUTH_ACCESS_TOKEN_EXPIRED', observed, expired);
+      ? confirmed('OAUTH_ACCESS_TOKEN_EXPIRED', observed, expired, ...renewed)
+      : likely('OAUTH_ACCESS_TOKEN_EXPIRED', observed, expired, ...renewed);
   }
   return likely(
     'OAUTH_ACCESS_TOKEN_REJECTED',
@@ -81,6 +82,15 @@ function expiryFact(expiresAt: number | null, versionCreatedAt: number | null, n
   }
   const isOld = versionCreatedAt !== null && now - versionCreatedAt >= ACCESS_TOKEN_LIFETIME_MS;
   return isOld ? 'the secret is older than an hour, and an access token lives one hour' : null;
+}
+
+/** Since when nobody has renewed the token: whatever did so has stopped. */
+function renewalFact({ refreshedAt, expiresAt }: OAuthCredential, versionCreatedAt: number | null) {
+  const issuedAt = expiresAt === null ? versionCreatedAt : expiresAt - ACCESS_TOKEN_LIFETIME_MS;
+  const renewedAt = refreshedAt ?? issuedAt;
+  return renewedAt === null
+    ? []
+    : [`it was last renewed at ${new Date(renewedAt).toISOString()}, and not since`];
 }
 
 /** Why nobody can renew the token, where that shows: what it was granted, or what is stored with it. */

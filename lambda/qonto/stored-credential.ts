@@ -255,13 +255,14 @@ function oauth(found: Fields, stagingToken: Secret | null): StoredCredential {
   };
 }
 
+/** The year 5138, in epoch milliseconds: what lies beyond is no time of a token, nor maybe a date. */
+const LAST_MOMENT = 1e14;
+
 /** ISO 8601 or Unix seconds (milliseconds are understood too), as epoch milliseconds. */
 export function parseTime(text: string | undefined): number | null {
   if (text === undefined) return null;
   const seconds = Number(text);
-  if (text.trim() !== '' && Number.isFinite(seconds)) {
-    return seconds > 1e11 ? seconds : seconds * 1_000;
-  }
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : time;
+  const isNumber = text.trim() !== '' && Number.isFinite(seconds);
+  const time = !isNumber ? Date.parse(text) : seconds > 1e11 ? seconds : seconds * 1_000;
+  return Math.abs(time) <= LAST_MOMENT ? time : null;
 }

@@ -81,10 +81,14 @@ export function readStagingToken(content: Secret, key: string | null): Secret | 
   return typeof token === 'string' && token.trim() !== '' ? new Secret(token.trim()) : null;
 }
 
-/** An object as JSON gives it. */
+/** An object of a secret. */
 export type JsonObject = Record<string, unknown>;
 
-function select(text: string, key: string | null): { value: string | JsonObject } | Unusable {
+/** The part of a secret that a credential is read from: all of it, or what stands under a key. */
+export function select(
+  text: string,
+  key: string | null,
+): { value: string | JsonObject } | Unusable {
   const whole = parseContent(text);
   if (whole === null) {
     return unusable('SECRET_MALFORMED', null, 'the secret starts like JSON and is not valid JSON');
@@ -175,17 +179,23 @@ function fromObject(object: JsonObject, config: CredentialConfig): StoredCredent
 
 type Fields = Partial<Record<SecretField, string>>;
 
+/** The keys under which a field is looked for, the first that has a value wins. */
+export function keysOf(field: SecretField, { fields }: Pick<CredentialConfig, 'fields'>): string[] {
+  const renamed = fields[field];
+  return renamed === undefined ? [field, ...(ALIASES[field] ?? [])] : [renamed];
+}
+
 /** The known fields of an object; or, as a list, those whose values are of a wrong type. */
-function collect(
+export function collect(
   object: JsonObject,
   config: Pick<CredentialConfig, 'fields'>,
 ): Fields | SecretField[] {
   const fields: Fields = {};
   const wrong: SecretField[] = [];
   for (const field of SECRET_FIELDS) {
-    const renamed = config.fields[field];
-    const names = renamed === undefined ? [field, ...(ALIASES[field] ?? [])] : [renamed];
-    const value = names.map((name) => own(object, name)).find((candidate) => candidate != null);
+    const value = keysOf(field, config)
+      .map((key) => own(object, key))
+      .find((candidate) => candidate != null);
     if (value === undefined) continue;
     if (typeof value === 'string') fields[field] = value;
     else if (typeof value === 'number' && TIMES.has(field)) fields[field] = String(value);

@@ -1,4 +1,4 @@
-import type { CodeKind } from '../lambda/diagnosis/catalogue/entry.ts';
+import type { CatalogueEntry, CodeKind } from '../lambda/diagnosis/catalogue/entry.ts';
 import { CATALOGUE, type DiagnosisCode, type WarningCode } from '../lambda/diagnosis/catalogue.ts';
 import { GROUNDS } from '../lambda/diagnosis/grounds.ts';
 
@@ -33,18 +33,24 @@ export function diagnosesPage(): string {
 }
 
 function codeSection(code: Code): string {
-  const { title, cause, remedy, docsUrl, support } = CATALOGUE[code];
-  const steps = remedy.map((step, index) => `${index + 1}. ${asMarkdown(step)}`).join('\n');
+  const { title, cause, remedy, managed, docsUrl, support }: CatalogueEntry = CATALOGUE[code];
   const facts = GROUNDS[code]
     .map(({ fact, source, certainty }) => `- ${certainty}: ${fact} (${source})`)
     .join('\n');
   return [
     `### ${code}`,
     `**${title}.** ${cause}`,
-    steps,
+    numbered(remedy),
+    ...(managed === undefined
+      ? []
+      : [`With \`"tokens": "manage"\`: ${managed.cause ?? ''}`.trim(), numbered(managed.remedy)]),
     `Rests on:\n\n${facts}`,
     `Guide: <${docsUrl}>${support ? ". If the remedy does not help, Qonto's support is the next step; the alert holds a message for it." : ''}`,
   ].join('\n\n');
+}
+
+function numbered(steps: readonly string[]): string {
+  return steps.map((step, index) => `${index + 1}. ${asMarkdown(step)}`).join('\n');
 }
 
 function asMarkdown(step: string): string {

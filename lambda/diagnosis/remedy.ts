@@ -1,6 +1,6 @@
 import type { CredentialConfig } from '../config/monitor-config.ts';
 import type { Target } from '../config/target.ts';
-import { STORE_COMMAND } from './catalogue/entry.ts';
+import { type CatalogueEntry, STORE_COMMAND } from './catalogue/entry.ts';
 import { CATALOGUE, type DiagnosisCode, type WarningCode } from './catalogue.ts';
 
 /**
@@ -19,7 +19,7 @@ export function remedyFor(
     secret: secretId,
     apiUrl: environment.apiUrl,
   };
-  const steps = CATALOGUE[code].remedy.map((step) =>
+  const steps = wordsFor(code, credential).remedy.map((step) =>
     step === STORE_COMMAND ? storeStep(credential) : step,
   );
   return steps.map((step) =>
@@ -29,11 +29,23 @@ export function remedyFor(
   );
 }
 
+/** Cause and remedy of a code: other words for tokens that the monitor manages itself. */
+export function wordsFor(
+  code: DiagnosisCode | WarningCode,
+  { tokens }: Pick<CredentialConfig, 'tokens'>,
+): Pick<CatalogueEntry, 'cause' | 'remedy'> {
+  const entry: CatalogueEntry = CATALOGUE[code];
+  return tokens === 'manage' ? { cause: entry.cause, ...(entry.managed ?? entry) } : entry;
+}
+
 /**
  * How a mended value is stored. A secret that holds other things as well must not be replaced by
- * this credential alone.
+ * this credential alone, nor tokens that were rotated by those that somebody has at hand.
  */
-function storeStep({ secret, fields }: CredentialConfig): string {
+function storeStep({ secret, fields, tokens }: CredentialConfig): string {
+  if (tokens === 'manage') {
+    return 'Change what is wrong in the secret {secret}, and keep the tokens that the monitor has put there.';
+  }
   const keys = secret.key === null ? Object.values(fields) : [secret.key];
   return keys.length === 0
     ? STORE_COMMAND

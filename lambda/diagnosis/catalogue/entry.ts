@@ -14,6 +14,8 @@ export interface CatalogueEntry {
   /** Steps in order; a command stands alone in its step. */
   readonly remedy: readonly string[];
   readonly docsUrl: string;
+  /** What is said in their place of a credential whose tokens the monitor manages. */
+  readonly managed?: { readonly cause?: string; readonly remedy: readonly string[] };
   /** Whether Qonto's support is the next step when the remedy does not help. */
   readonly support?: true;
 }

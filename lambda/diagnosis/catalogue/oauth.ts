@@ -3,6 +3,12 @@ import { type CatalogueEntry, DOCS, STORE_COMMAND } from './entry.ts';
 const AUTHORIZE_AGAIN =
   'Authorize again: let the user who owns the connection go through the OAuth flow once more, with the scopes offline_access and organization.read.';
 
+/** The same of a grant that the monitor owns. */
+const MANAGED_AUTHORIZE_AGAIN = [
+  'Authorize again: let the user who owns the connection go through the OAuth flow once more:',
+  'npx qonto-auth-monitor authorize -e {environment} -c {credential}',
+];
+
 /** What goes wrong with OAuth 2.0. */
 export const OAUTH_CODES = {
   OAUTH_ACCESS_TOKEN_EXPIRED: {
@@ -14,6 +20,14 @@ export const OAUTH_CODES = {
       'Look at the application that refreshes the token and writes {secret}: is it running, and does its refresh succeed?',
       'It must store the new refresh token of each exchange: the one before dies 60 seconds after its first use.',
     ],
+    managed: {
+      cause:
+        'The access token is past its hour, and the monitor, which refreshes it, has not done so yet.',
+      remedy: [
+        'Wait for the next sweep, which refreshes the token or says why it cannot; or start one:',
+        'npx qonto-auth-monitor invoke --sweep',
+      ],
+    },
     docsUrl: DOCS.tokens,
   },
   OAUTH_ACCESS_TOKEN_REJECTED: {
@@ -25,6 +39,7 @@ export const OAUTH_CODES = {
       'Let the application refresh the token once. If the answer is invalid_grant, the grant is gone.',
       AUTHORIZE_AGAIN,
     ],
+    managed: { remedy: MANAGED_AUTHORIZE_AGAIN },
     docsUrl: DOCS.oauthFlow,
     support: true,
   },
@@ -45,6 +60,7 @@ export const OAUTH_CODES = {
     cause:
       'The access token is valid and was not granted organization.read, which the authentication check needs.',
     remedy: ['Add organization.read to the scopes that the application asks for.', AUTHORIZE_AGAIN],
+    managed: { remedy: MANAGED_AUTHORIZE_AGAIN },
     docsUrl: DOCS.scopes,
   },
   OAUTH_REFRESH_TOKEN_INVALID: {
@@ -53,6 +69,7 @@ export const OAUTH_CODES = {
     cause:
       'Qonto answers invalid_grant: the refresh token expired (90 days), was already exchanged, was revoked, or belongs to another client.',
     remedy: [AUTHORIZE_AGAIN],
+    managed: { remedy: MANAGED_AUTHORIZE_AGAIN },
     docsUrl: DOCS.tokens,
   },
   OAUTH_REFRESH_TOKEN_MISSING: {
@@ -61,6 +78,11 @@ export const OAUTH_CODES = {
     cause:
       'The access token has expired and there is nothing to refresh it with: a refresh token is only issued with the scope offline_access.',
     remedy: ['Add offline_access to the scopes that the application asks for.', AUTHORIZE_AGAIN],
+    managed: {
+      cause:
+        'The monitor is to refresh the tokens, and there is no refresh token to do it with: one is only issued with the scope offline_access.',
+      remedy: MANAGED_AUTHORIZE_AGAIN,
+    },
     docsUrl: DOCS.tokens,
   },
   OAUTH_CLIENT_INVALID: {

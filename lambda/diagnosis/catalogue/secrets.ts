@@ -18,13 +18,13 @@ export const SECRET_CODES = {
   },
   SECRET_ACCESS_DENIED: {
     kind: 'rejected',
-    title: 'secret may not be read',
+    title: 'access to the secret denied',
     cause:
-      'The monitor is not allowed to read the secret or to decrypt it with its customer managed key, or there is no secret of that name: IAM answers both alike.',
+      'The monitor is not allowed to read the secret (or to write it, where it manages the tokens) or to use its customer managed key, or there is no secret of that name: IAM answers both alike.',
     remedy: [
       'Check that there is such a secret in this account and region: aws secretsmanager describe-secret --secret-id {secret}',
       'Deploy the stack with the configuration that names this secret: permissions follow it.',
-      'Check the resource policy of the secret and, if it has a key of its own, that the key lets the function decrypt.',
+      'Check the resource policy of the secret and, if it has a key of its own, that the key lets the function decrypt (and encrypt, where it manages the tokens).',
     ],
     docsUrl: DOCS.secretsManager,
   },
@@ -56,7 +56,8 @@ export const SECRET_CODES = {
   SECRETS_MANAGER_UNAVAILABLE: {
     kind: 'inconclusive',
     title: 'Secrets Manager unavailable',
-    cause: 'Secrets Manager was throttling or down, so the credential could not be read.',
+    cause:
+      'Secrets Manager was throttling or down (or another service of AWS, where the monitor manages the tokens), so the credential could not be read or refreshed.',
     remedy: ['Nothing to do for the credential; the next sweep tries again.'],
     docsUrl: DOCS.secretsManager,
   },

@@ -6,14 +6,19 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { embeddedMetrics } from './aws/embedded-metrics.ts';
+import { healingQueue } from './aws/healing-queue.ts';
+import { leaseTable } from './aws/lease-table.ts';
 import { logUrlOf } from './aws/log-url.ts';
+import { managedSecrets } from './aws/managed-secrets.ts';
 import { secretsManagerReader } from './aws/secrets.ts';
 import { statusTable } from './aws/status-table.ts';
 import { snsTopic } from './aws/topic.ts';
 import { systemClock } from './clock.ts';
 import type { RuntimeConfig } from './config/monitor-config.ts';
+import { targetsOf } from './config/target.ts';
 import { framesOf, MonitorError, nameOf } from './errors.ts';
-import { createMonitor } from './monitor/monitor.ts';
+import { tokenRequestTimeoutMs } from './monitor/managed/timing.ts';
+import { createMonitor, type MonitorTools } from './monitor/monitor.ts';
 import { createQontoClient } from './qonto/client.ts';
 import type { Report } from './report.ts';
 
@@ -43,26 +48,47 @@ function environmentVariable(name: string): string {
 const logger = new Logger({ serviceName: 'qonto-auth-monitor' });
 const config = readConfig();
 
-const monitor = createMonitor({
-  config,
-  secrets: secretsManagerReader(new SecretsManagerClient(AWS_CLIENT)),
-  statuses: statusTable(
-    new DynamoDBClient(AWS_CLIENT),
-    environmentVariable('STATE_TABLE_NAME'),
-    config.alerts.keepHistoryMs,
-  ),
-  topic: snsTopic(
-    // A publish must end well before another run takes it for dead.
-    new SNSClient({ ...AWS_CLIENT, maxAttempts: 2 }),
-    environmentVariable('ALERT_TOPIC_ARN'),
-  ),
-  client: createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock }),
+const secretsManager = new SecretsManagerClient(AWS_CLIENT);
+const dynamo = new DynamoDBClient(AWS_CLIENT);
+const tableName = environmentVariable('STATE_TABLE_NAME');
+
+const shared = {
   clock: systemClock,
   log: {
     info: (message, details) => logger.info(message, details),
     error: (message, details) => logger.error(message, details),
   },
   newId: randomUUID,
+} satisfies Partial<MonitorTools>;
+
+/** Only where the configuration has tokens to manage: the stack gives the rights to it then. */
+function managedTools(): Pick<MonitorTools, 'managed'> {
+  if (!targetsOf(config).some(({ credential }) => credential.tokens === 'manage')) return {};
+  const requestTimeoutMs = tokenRequestTimeoutMs(config.check);
+  return {
+    managed: {
+      ...shared,
+      secrets: managedSecrets(secretsManager),
+      leases: leaseTable(dynamo, tableName),
+      queue: healingQueue(AWS_CLIENT, environmentVariable('HEALING_QUEUE_URL')),
+      client: createQontoClient({ timeoutMs: requestTimeoutMs, clock: systemClock }),
+      requestTimeoutMs,
+    },
+  };
+}
+
+const monitor = createMonitor({
+  ...shared,
+  config,
+  secrets: secretsManagerReader(secretsManager),
+  statuses: statusTable(dynamo, tableName, config.alerts.keepHistoryMs),
+  topic: snsTopic(
+    // A publish must end well before another run takes it for dead.
+    new SNSClient({ ...AWS_CLIENT, maxAttempts: 2 }),
+    environmentVariable('ALERT_TOPIC_ARN'),
+  ),
+  client: createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock }),
+  ...managedTools(),
 });
 
 /** Straight to the log: a logger would wrap the lines, and CloudWatch not know them any more. */
@@ -76,9 +102,14 @@ function printMetrics(report: Report): void {
  */
 export async function handler(event: unknown, context?: Context): Promise<unknown> {
   const id = context?.awsRequestId || randomUUID();
+  const logUrl = logUrlOf(id, process.env);
   logger.appendKeys({ runId: id });
   try {
-    const report = await monitor(event, { id, logUrl: logUrlOf(id, process.env) });
+    const report = await monitor(event, {
+      id,
+      logUrl,
+      ...(context && { deadline: Date.now() + context.getRemainingTimeInMillis() }),
+    });
     if (config.metrics && report.trigger === 'schedule') printMetrics(report);
     return report;
   } catch (error) {

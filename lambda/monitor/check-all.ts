@@ -7,7 +7,9 @@ import type { QontoClient } from '../qonto/client.ts';
 import { type Check, checkOf } from './check.ts';
 import { type Examination, examine, type Readings } from './examination.ts';
 import { MOST_REQUESTS, runExperiments } from './experiments/run.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Permit } from './gate.ts';
+import { examineRenewed } from './managed/examine-renewed.ts';
+import { observeOnly, type Renewer } from './managed/renewer.ts';
 import { type Accepted, acceptedElsewhere, mayBeOfOther } from './other-environment.ts';
 import type { SecretReader } from './ports.ts';
 
@@ -17,6 +19,8 @@ export interface CheckTools {
   readonly client: QontoClient;
   readonly clock: Clock;
   readonly settings: CheckSettings;
+  /** Refreshes managed tokens. @default nothing is refreshed */
+  readonly renewer?: Renewer;
 }
 
 /** What a check may assume, and may cost. */
@@ -70,7 +74,7 @@ export async function checkAll(
 ): Promise<Checked[]> {
   const readings = await tools.secrets.read(secretIdsOf(targets));
   const limit = pLimit(tools.settings.concurrency);
-  const run: Run = { ...tools, policy, limit };
+  const run: Run = { renewer: observeOnly, ...tools, policy, limit };
 
   const first = await Promise.all(targets.map((target) => lookAt(target, readings, run)));
   const repeated = await eachLook(first, (look) => repeat(look, run));
@@ -88,7 +92,10 @@ export async function checkAll(
   });
 }
 
-type Run = CheckTools & { readonly policy: CheckPolicy; readonly limit: ReturnType<typeof pLimit> };
+interface Run extends Required<CheckTools> {
+  readonly policy: CheckPolicy;
+  readonly limit: ReturnType<typeof pLimit>;
+}
 
 function eachLook(
   looks: readonly (Look | Held)[],
@@ -102,18 +109,29 @@ async function lookAt(target: Target, readings: Readings, run: Run): Promise<Loo
   // Outside the limit: whoever waits for a permit must not keep the place of whoever has one.
   const admission = await gate.admit(target);
   if (admission.kind === 'held') return { ...admission, target };
-  return run.limit(async () => {
-    const paused = gate.pausedExamination(target, readings);
-    if (paused !== null) {
-      const held = gate.released(target, admission.kind);
-      return held === null ? lookWith(target, paused) : { ...held, target };
-    }
-    const examination = await examine(target, readings, run);
-    gate.answered(target, examination.probed, admission.kind);
-    const check = run.policy.recall(checkOf(examination));
-    const isDue = check.outcome === 'rejected' && run.policy.isNews(check);
-    return { ...lookWith(target, examination), repeat: isDue ? 'due' : 'not_needed' };
-  });
+  let permit: Permit = admission.kind;
+  let held: Held | null = null;
+  const look = (current: Readings) =>
+    run.limit(async () => {
+      const paused = gate.pausedExamination(target, current);
+      if (paused !== null) {
+        const released = gate.released(target, permit);
+        if (released !== null) held = { ...released, target };
+        return paused;
+      }
+      const examination = await examine(target, current, run);
+      gate.answered(target, examination.probed, permit);
+      permit = 'free';
+      return examination;
+    });
+  const isPaused = gate.pausedExamination(target, readings) !== null;
+  const examination = isPaused
+    ? await look(readings)
+    : await examineRenewed(target, readings, run.renewer, look);
+  if (held !== null) return held;
+  const check = run.policy.recall(checkOf(examination));
+  const isDue = check.outcome === 'rejected' && run.policy.isNews(check);
+  return { ...lookWith(target, examination), repeat: isDue ? 'due' : 'not_needed' };
 }
 
 function lookWith(target: Target, examination: Examination): Look {
@@ -134,7 +152,7 @@ async function repeat(look: Look, run: Run): Promise<Look> {
       gate.answered(target, null, 'repeat');
       return { ...look, repeat: 'impossible' };
     }
-    const examination = await examine(target, readings, run);
+    const examination = run.renewer.explain(await examine(target, readings, run));
     gate.answered(target, examination.probed, 'repeat');
     const isTransient = examination.verdict.code === null;
     const warnings = isTransient ? [warning('TRANSIENT_REJECTION', target)] : [];

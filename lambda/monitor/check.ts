@@ -1,6 +1,6 @@
 import { isoTime } from '../clock.ts';
 import { CATALOGUE } from '../diagnosis/catalogue.ts';
-import { remedyFor } from '../diagnosis/remedy.ts';
+import { remedyFor, wordsFor } from '../diagnosis/remedy.ts';
 import { warningsOf } from '../diagnosis/warnings.ts';
 import type { CheckResult, ReportEntry, Status } from '../report.ts';
 import { type Examination, versionCreatedAt } from './examination.ts';
@@ -34,7 +34,7 @@ export function checkOf(examination: Examination, experimentRequests = 0): Check
         : {
             code,
             title: entry.title,
-            cause: entry.cause,
+            cause: wordsFor(code, target.credential).cause,
             remedy: [...mend, ...remedyFor(code, target, verdict.secretId)],
             confidence,
             evidence,
@@ -62,13 +62,14 @@ export function checkOf(examination: Examination, experimentRequests = 0): Check
   };
 }
 
-function observationOf({ reading, probed, stagingToken }: Examination): string {
+function observationOf({ reading, probed, stagingToken, hindrance }: Examination): string {
   const version = reading.kind === 'value' ? reading.versionId : reading.kind;
   const answer =
     probed.kind === 'answered'
       ? [probed.status, probed.body.form, probed.redirect, ...probed.body.hints]
       : [probed.kind];
-  return JSON.stringify([version, stagingToken !== null, ...answer]);
+  const renewal = hindrance === undefined ? [] : [hindrance];
+  return JSON.stringify([version, stagingToken !== null, ...answer, ...renewal]);
 }
 
 /** A check as an entry of a report. */

@@ -34,6 +34,8 @@ export interface Examination {
   readonly findings: readonly Finding[];
   readonly probed: ProbeResult;
   readonly verdict: Verdict;
+  /** Why managed tokens could not be refreshed, where that decided the verdict. */
+  readonly hindrance?: DiagnosisCode;
 }
 
 /** What an examination reaches out with. */
@@ -125,12 +127,14 @@ export function withEvidence(verdict: Verdict, ...facts: readonly string[]): Ver
     : { ...verdict, evidence: [...verdict.evidence, ...facts] };
 }
 
-const UNREADABLE: Readonly<Record<Exclude<SecretReading['kind'], 'value'>, DiagnosisCode>> = {
-  not_found: 'SECRET_NOT_FOUND',
-  access_denied: 'SECRET_ACCESS_DENIED',
-  pending_deletion: 'SECRET_PENDING_DELETION',
-  unavailable: 'SECRETS_MANAGER_UNAVAILABLE',
-};
+/** What a secret that cannot be read is called. */
+export const UNREADABLE: Readonly<Record<Exclude<SecretReading['kind'], 'value'>, DiagnosisCode>> =
+  {
+    not_found: 'SECRET_NOT_FOUND',
+    access_denied: 'SECRET_ACCESS_DENIED',
+    pending_deletion: 'SECRET_PENDING_DELETION',
+    unavailable: 'SECRETS_MANAGER_UNAVAILABLE',
+  };
 
 function unreadable(kind: keyof typeof UNREADABLE): Verdict {
   return confirmed(UNREADABLE[kind], 'nothing was sent to Qonto');
@@ -146,7 +150,8 @@ function byStagingSecret(verdict: Verdict, staging: KnownStagingToken): Verdict 
 
 type KnownStagingToken = Extract<StagingToken, { kind: 'known' }>;
 
-type StagingToken =
+/** An environment's or a credential's staging token, as far as it could be read. */
+export type StagingToken =
   | {
       readonly kind: 'known';
       readonly token: Secret | null;
@@ -157,9 +162,9 @@ type StagingToken =
   | { readonly kind: 'unavailable' };
 
 /** The credential's own staging token, else its environment's. Only a sandbox is sent one. */
-function stagingTokenFor(
+export function stagingTokenFor(
   { environment }: Target,
-  credential: Credential,
+  credential: Pick<Credential, 'stagingToken'>,
   shared: StagingToken,
 ): StagingToken {
   const isOwn = environment.kind === 'sandbox' && credential.stagingToken !== null;
@@ -170,7 +175,8 @@ function known(token: Secret | null, ...evidence: string[]): KnownStagingToken {
   return { kind: 'known', token, evidence };
 }
 
-function environmentStagingToken({ environment }: Target, readings: Readings): StagingToken {
+/** The staging token that an environment has for all its credentials. */
+export function environmentStagingToken({ environment }: Target, readings: Readings): StagingToken {
   if (environment.kind !== 'sandbox' || environment.stagingToken === null) return known(null);
   const { secretId, key } = environment.stagingToken;
   const reading = readings.get(secretId) ?? { kind: 'unavailable' };

@@ -4,6 +4,8 @@ import { targetsOfSecret } from '../config/select-targets.ts';
 import { type MonitorEvent, parseEvent } from '../events.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import type { Report } from '../report.ts';
+import { heal, isQueueEvent } from './managed/heal.ts';
+import type { ManagedTools } from './managed/ports.ts';
 import { checkOnDemand } from './on-demand.ts';
 import type { AlertTopic, Log, SecretReader, StatusStore } from './ports.ts';
 import { readStatus } from './status.ts';
@@ -20,6 +22,8 @@ export interface MonitorTools {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
+  /** What it takes to refresh tokens. @default no tokens are managed: all are observed */
+  readonly managed?: ManagedTools;
 }
 
 /** One call of the function. */
@@ -28,12 +32,21 @@ export interface Invocation {
   readonly id: string;
   /** Where its log can be read; null when not known. */
   readonly logUrl: string | null;
+  /** When the function is ended: epoch milliseconds. */
+  readonly deadline: number;
 }
 
-/** Takes the function's events (contract, section 4) and answers each with a report. */
-export type Monitor = (event: unknown, invocation?: Invocation) => Promise<Report>;
+/**
+ * Takes the function's events (contract, section 4) and answers each with a report.
+ *
+ * @param invocation what is known of it; by default it has an id of its own and ends soon
+ */
+export type Monitor = (event: unknown, invocation?: Partial<Invocation>) => Promise<Report>;
 
 type Action = MonitorEvent['action'];
+
+/** The least that a function which manages tokens is given. */
+const SHORTEST_RUN_MS = 120_000;
 
 /**
  * The monitor over whatever it is given to reach out with.
@@ -56,7 +69,17 @@ export function createMonitor(tools: MonitorTools): Monitor {
       return sweep(invocation, tools, { trigger: 'secret-change', targets });
     },
   };
-  return async (input, invocation = { id: tools.newId(), logUrl: null }) => {
+  return async (input, given) => {
+    const invocation: Invocation = {
+      id: given?.id ?? tools.newId(),
+      logUrl: null,
+      deadline: tools.clock.now() + SHORTEST_RUN_MS,
+      ...given,
+    };
+    if (tools.managed !== undefined && isQueueEvent(input)) {
+      const { deadline } = invocation;
+      return heal(input, tools.config, { ...tools.managed, deadline });
+    }
     const event = parseEvent(input);
     const act = actions[event.action] as (
       event: MonitorEvent,

@@ -18,6 +18,12 @@ const USUAL_INTERVAL_MS = 5 * MINUTE_MS;
 /** What a sweep knows of the traffic before it starts. */
 type Before = Pick<StatusSnapshot, 'traffic' | 'lastSweepAt'> | null;
 
+/** How long it is between sweeps, in milliseconds, as far as it is known. */
+export function intervalOf(before: Pick<StatusSnapshot, 'lastSweepAt'> | null, now: number) {
+  const elapsed = before?.lastSweepAt ? now - Date.parse(before.lastSweepAt) : null;
+  return Math.min(Math.max(elapsed ?? USUAL_INTERVAL_MS, MINUTE_MS), HOUR_MS);
+}
+
 /** The policy of a sweep, and the budgets that it spends from. */
 export interface SweepPolicy extends CheckPolicy {
   readonly budgets: ReadonlyMap<string, RefusalBudget>;
@@ -37,8 +43,7 @@ export function sweepPolicy(
   changed: ChangedSecret | null = null,
 ): SweepPolicy {
   const startedAt = clock.now();
-  const elapsed = before?.lastSweepAt ? startedAt - Date.parse(before.lastSweepAt) : null;
-  const interval = Math.min(Math.max(elapsed ?? USUAL_INTERVAL_MS, MINUTE_MS), HOUR_MS);
+  const interval = intervalOf(before, startedAt);
   const budgets = new Map<string, RefusalBudget>();
   const budgetOf = (environment: string): RefusalBudget => {
     const existing = budgets.get(environment);

@@ -9,11 +9,13 @@ import { type Delivery, openDelivery } from './deliver.ts';
 import { holdOf } from './hold.ts';
 import { forgetRemoved, keepTrails } from './housekeeping.ts';
 import { type CheckedNow, judgeChecks } from './judge.ts';
+import { aheadOf } from './managed/next-step.ts';
+import { observeOnly, openRenewer } from './managed/renewer.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
 import { asOfLastSweep, recordName, type StatusRecord } from './status-record.ts';
-import { type ChangedSecret, type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
+import { type ChangedSecret, intervalOf, type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
 import { loggedReport, sweepEntries } from './sweep-report.ts';
 
 /** An alert that is owed for longer fails the invocation, so that the monitor's own alarm tells. */
@@ -54,7 +56,12 @@ export async function sweep(
   const changed = isWhole ? null : changedSecret(scope.targets, known, tools);
   const policy = sweepPolicy(known, before.value, clock, changed);
   const targets = leastRecentlyCheckedFirst(scope.targets, known);
-  const checks = await checkAll(targets, policy, { ...tools, settings: config.check });
+  const aheadMs = aheadOf(intervalOf(before.value, clock.now()));
+  const renewer =
+    tools.managed === undefined
+      ? observeOnly
+      : openRenewer({ ...tools.managed, deadline: invocation.deadline }, aheadMs);
+  const checks = await checkAll(targets, policy, { ...tools, settings: config.check, renewer });
   const { judged, error } =
     before.error === null
       ? await judgeChecks(

@@ -25,12 +25,16 @@ const NOT_BY_A_CHANGE: ReadonlySet<DiagnosisCode> = new Set([
 
 /**
  * Sends the version of the secret before the current one. If Qonto accepts that, the change broke
- * the credential, and there is a command that takes it back.
+ * the credential, and there is a command that takes it back. Not so where the monitor rotates the
+ * tokens: the refresh token of the version before is spent, and to go back to it loses the grant.
  */
 export const previousVersion: Experiment = {
   name: 'previous-version',
-  applies: ({ reading, verdict }) =>
-    reading.kind === 'value' && verdict.code !== null && !NOT_BY_A_CHANGE.has(verdict.code),
+  applies: ({ target, reading, verdict }) =>
+    target.credential.tokens === 'observe' &&
+    reading.kind === 'value' &&
+    verdict.code !== null &&
+    !NOT_BY_A_CHANGE.has(verdict.code),
   async run(examination, tools) {
     const { target, reading, verdict } = examination;
     const { secretId } = target.credential.secret;

@@ -1,0 +1,108 @@
+import { isoTime } from '../../clock.ts';
+import type { Target } from '../../config/target.ts';
+import { fingerprintOf, type ManagedGrant, readManagedGrant } from '../../qonto/managed-grant.ts';
+import { GRACE_MS } from '../../qonto/refresh-grant.ts';
+import { withRotatedTokens } from '../../qonto/rotated-secret.ts';
+import { Secret } from '../../secret.ts';
+import { environmentStagingToken, stagingTokenFor } from '../examination.ts';
+import type { HeldLease, RenewalRun } from './lease.ts';
+import type { GrantMemory, SecretValue } from './ports.ts';
+import { Hindrance, step } from './renewal.ts';
+import { HEAL_AFTER_SECONDS } from './timing.ts';
+
+/** A grant that is about to be refreshed, and the secret that it was read from. */
+export interface Turn {
+  readonly target: Target;
+  readonly reading: SecretValue;
+  readonly grant: ManagedGrant;
+}
+
+/** A refresh token that is about to be spent. */
+export type Spending = NonNullable<GrantMemory['spending']>;
+
+/**
+ * Does everything that can be done before a refresh token is spent: proves that what will come can
+ * be stored, has a run that heals on its way, and remembers which token it is.
+ *
+ * @returns what is to be remembered until new tokens are stored
+ * @throws Hindrance when any of it fails; then nothing was spent
+ */
+export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Promise<Spending> {
+  const { target, reading, grant } = turn;
+  const { secretId } = target.credential.secret;
+  mustHaveTime(lease, run);
+  if (withRotatedTokens(reading.value, target.credential, REHEARSAL) === null) {
+    const fact = `new tokens could not be put into ${secretId}: perhaps it has a key twice`;
+    throw new Hindrance('SECRET_MALFORMED', fact);
+  }
+  const proof = await step(`${secretId} could not be written`, () =>
+    run.secrets.proveWritable(secretId, reading),
+  );
+  if (proof === 'denied') {
+    const fact = `the monitor may read ${secretId} and may not write it, and so could not keep new tokens`;
+    throw new Hindrance('SECRET_ACCESS_DENIED', fact);
+  }
+  const since = lease.memory.spending?.since ?? run.clock.now();
+  // A run that comes after the grace can heal nothing any more.
+  if (run.clock.now() + HEAL_AFTER_SECONDS * 1_000 < since + GRACE_MS) {
+    const key = { environment: target.environment.name, credential: target.credential.name };
+    await step('the run that heals an interruption could not be scheduled', () =>
+      run.queue.schedule(key, HEAL_AFTER_SECONDS),
+    );
+  }
+  const spending = { token: fingerprintOf(grant), since };
+  const isHeld = await step('the lease could not be kept', () =>
+    lease.remember({ ...lease.memory, spending }),
+  );
+  if (!isHeld) throw new Hindrance('SECRETS_MANAGER_UNAVAILABLE', 'another run has taken over');
+  mustHaveTime(lease, run);
+  return spending;
+}
+
+/** Tokens that nobody issued, to see that a secret can take some. */
+const REHEARSAL = {
+  accessToken: new Secret('rehearsal-of-an-access-token'),
+  refreshToken: new Secret('rehearsal-of-a-refresh-token'),
+  expiresAt: Date.UTC(2001, 0),
+  refreshedAt: Date.UTC(2001, 0),
+  scope: null,
+};
+
+/** There must be time for the request and for asking once more, should its answer be lost. */
+function mustHaveTime({ until }: HeldLease, { clock, requestTimeoutMs }: RenewalRun): void {
+  if (clock.now() + 2 * requestTimeoutMs <= until) return;
+  const fact = `too little time was left before ${isoTime(until)}`;
+  throw new Hindrance('SECRETS_MANAGER_UNAVAILABLE', fact);
+}
+
+/**
+ * The staging token that the token endpoint of a sandbox wants.
+ *
+ * @throws Hindrance when it could not be read now
+ */
+export async function stagingTokenOf({ target, grant }: Turn, run: RenewalRun) {
+  const { environment } = target;
+  const secretId = environment.stagingToken?.secretId;
+  const readings = new Map(
+    secretId === undefined || environment.kind !== 'sandbox' || grant.stagingToken !== null
+      ? []
+      : [[secretId, await run.secrets.current(secretId)]],
+  );
+  const shared = environmentStagingToken(target, readings);
+  const staging = stagingTokenFor(target, grant, shared);
+  if (staging.kind === 'known') return staging.token;
+  throw new Hindrance('SECRETS_MANAGER_UNAVAILABLE', 'the staging token could not be read');
+}
+
+/** The secret, if by now it holds anything else than the refresh token that was sent. */
+export async function supersedingOf(
+  { target, grant }: Turn,
+  { secrets }: RenewalRun,
+): Promise<SecretValue | null> {
+  const { credential } = target;
+  const current = await secrets.current(credential.secret.secretId).catch(() => null);
+  if (current?.kind !== 'value') return null;
+  const read = readManagedGrant(current.value, credential);
+  const isOther = read.kind === 'unusable' || fingerprintOf(read.grant) !== fingerprintOf(grant);
+  return isOther ? current : null;
+}

@@ -73,7 +73,7 @@ export async function refreshGrant(
       headers: staging === null ? {} : { [STAGING_TOKEN_HEADER]: staging },
       // The configuration allows plain http to loopback addresses only.
       [allowInsecureRequests]: true,
-      [customFetch]: async (_url, { headers, body }) => {
+      [customFetch]: async (_url, { headers: { 'user-agent': _, ...headers }, body }) => {
         sent.answer = await client.send({ method: 'POST', url, headers, body });
         return new Response();
       },

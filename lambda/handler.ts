@@ -15,7 +15,7 @@ import { statusTable } from './aws/status-table.ts';
 import { snsTopic } from './aws/topic.ts';
 import { systemClock } from './clock.ts';
 import type { RuntimeConfig } from './config/monitor-config.ts';
-import { targetsOf } from './config/target.ts';
+import { managesTokens, targetsOf } from './config/target.ts';
 import { framesOf, MonitorError, nameOf } from './errors.ts';
 import { tokenRequestTimeoutMs } from './monitor/managed/timing.ts';
 import { createMonitor, type MonitorTools } from './monitor/monitor.ts';
@@ -63,7 +63,7 @@ const shared = {
 
 /** Only where the configuration has tokens to manage: the stack gives the rights to it then. */
 function managedTools(): Pick<MonitorTools, 'managed'> {
-  if (!targetsOf(config).some(({ credential }) => credential.tokens === 'manage')) return {};
+  if (!targetsOf(config).some(managesTokens)) return {};
   const requestTimeoutMs = tokenRequestTimeoutMs(config.check);
   return {
     managed: {

@@ -8,12 +8,12 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { resolveConfig } from '../lambda/config/parse.ts';
-import { targetsOf } from '../lambda/config/target.ts';
 import { configWarnings } from '../lambda/config/warnings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
 import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
+import { addManagedTokens, addManagedTokens } from './managed-tokens.ts';
 import { createMonitorFunction } from './monitor-function.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';
@@ -58,7 +58,6 @@ export class AuthMonitor extends Construct {
     const { encryptionKey: key, vpc } = props;
     const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
     warnOf(this, config);
-    warnOfManagedTokens(this, config);
     if (props.topic === undefined) warnOfNobody(this, config.alerts);
 
     this.table = new Table(this, 'StateTable', {
@@ -121,6 +120,7 @@ export class AuthMonitor extends Construct {
       },
     });
     const invoked = { function: this.function, deadLetterQueue };
+    addManagedTokens(this, { ...invoked, config, role, encryptionKey: key });
     createSweepSchedule(this, 'SweepSchedule', {
       ...invoked,
       expression: config.schedule,
@@ -140,15 +140,5 @@ export class AuthMonitor extends Construct {
 function warnOf(scope: Construct, config: MonitorConfig): void {
   for (const { id, path, text } of configWarnings(config)) {
     Annotations.of(scope).addWarningV2(`qonto-auth-monitor:${id}`, `${path} ${text}`);
-  }
-}
-
-function warnOfManagedTokens(scope: Construct, config: MonitorConfig): void {
-  for (const { environment, credential } of targetsOf(config)) {
-    if (credential.tokens !== 'manage') continue;
-    Annotations.of(scope).addWarningV2(
-      'qonto-auth-monitor:managedTokens',
-      `${environment.name}/${credential.name} says "tokens": "manage", which this version does not do: its tokens are observed, and never refreshed.`,
-    );
   }
 }

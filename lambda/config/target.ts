@@ -30,6 +30,11 @@ export function withTargets<C extends Pick<MonitorConfig, 'environments'>>(
   return { ...config, environments };
 }
 
+/** Whether the monitor owns the grant of a credential, and refreshes its tokens. */
+export function managesTokens({ credential }: Target): boolean {
+  return credential.tokens === 'manage';
+}
+
 /** The secrets that checks of some targets need, each named once. */
 export function secretIdsOf(targets: readonly Target[]): string[] {
   return [

@@ -45,8 +45,8 @@ export type Monitor = (event: unknown, invocation?: Partial<Invocation>) => Prom
 
 type Action = MonitorEvent['action'];
 
-/** The least that a function which manages tokens is given. */
-const SHORTEST_RUN_MS = 120_000;
+/** Lambda always tells. */
+const UNTOLD_RUN_MS = 120_000;
 
 /**
  * The monitor over whatever it is given to reach out with.
@@ -73,7 +73,7 @@ export function createMonitor(tools: MonitorTools): Monitor {
     const invocation: Invocation = {
       id: given?.id ?? tools.newId(),
       logUrl: null,
-      deadline: tools.clock.now() + SHORTEST_RUN_MS,
+      deadline: tools.clock.now() + UNTOLD_RUN_MS,
       ...given,
     };
     if (tools.managed !== undefined && isQueueEvent(input)) {

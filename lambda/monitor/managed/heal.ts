@@ -1,7 +1,7 @@
 import { isoTime } from '../../clock.ts';
 import type { RuntimeConfig } from '../../config/monitor-config.ts';
 import { selectTargets } from '../../config/select-targets.ts';
-import type { Target } from '../../config/target.ts';
+import { managesTokens, type Target } from '../../config/target.ts';
 import { MonitorError } from '../../errors.ts';
 import { GRACE_MS } from '../../qonto/refresh-grant.ts';
 import type { Report } from '../../report.ts';
@@ -45,8 +45,7 @@ export async function heal(
 ): Promise<Report> {
   const startedAt = isoTime(run.clock.now());
   const targets = Records.flatMap(({ body }) => selectTargets(config, parseMessage(body)));
-  const managed = targets.filter(({ credential }) => credential.tokens === 'manage');
-  await Promise.all(managed.map((target) => finish(target, run)));
+  await Promise.all(targets.filter(managesTokens).map((target) => finish(target, run)));
   return reportOf({
     runId: run.newId(),
     trigger: 'schedule',

@@ -1,4 +1,4 @@
-import { nameOfTarget, type Target } from '../../config/target.ts';
+import { managesTokens, nameOfTarget, type Target } from '../../config/target.ts';
 import { readManagedGrant } from '../../qonto/managed-grant.ts';
 import type { Examination, Readings } from '../examination.ts';
 import { type RenewalRun, withLease } from './lease.ts';
@@ -37,11 +37,10 @@ export function openRenewer(run: RenewalRun, aheadMs: number): Renewer {
     attempted.set(nameOfTarget(target), renewal);
     return renewal;
   };
-  const isManaged = ({ credential }: Target) => credential.tokens === 'manage';
   return {
     async ahead(target, readings) {
       const reading = readings.get(target.credential.secret.secretId);
-      if (!isManaged(target) || reading?.kind !== 'value') return NONE;
+      if (!managesTokens(target) || reading?.kind !== 'value') return NONE;
       const stored = readManagedGrant(reading.value, target.credential);
       if (stored.kind === 'unusable') {
         const renewal = hindered(stored.code, stored.evidence);
@@ -56,7 +55,7 @@ export function openRenewer(run: RenewalRun, aheadMs: number): Renewer {
     async afterRefusal(examination) {
       const { target, reading } = examination;
       const isTried = attempted.has(nameOfTarget(target));
-      if (!isManaged(target) || isTried || !wantsTokens(examination)) return NONE;
+      if (!managesTokens(target) || isTried || !wantsTokens(examination)) return NONE;
       const secretVersion = reading.kind === 'value' ? reading.versionId : null;
       return attempt(target, { kind: 'refused', secretVersion });
     },

@@ -13,7 +13,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
 import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
-import { addManagedTokens, addManagedTokens } from './managed-tokens.ts';
+import { addManagedTokens } from './managed-tokens.ts';
 import { createMonitorFunction } from './monitor-function.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';

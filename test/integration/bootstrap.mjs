@@ -34,9 +34,11 @@ function describe(error) {
 async function serve(handler) {
   const { headers, text } = await call('GET', '/invocation/next');
   const id = headers['lambda-runtime-aws-request-id'];
+  const deadline = Number(headers['lambda-runtime-deadline-ms']);
+  const context = { awsRequestId: id, getRemainingTimeInMillis: () => deadline - Date.now() };
   let answer;
   try {
-    answer = ['response', JSON.stringify((await handler(JSON.parse(text))) ?? null)];
+    answer = ['response', JSON.stringify((await handler(JSON.parse(text), context)) ?? null)];
   } catch (error) {
     answer = ['error', describe(error)];
   }

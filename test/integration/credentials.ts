@@ -7,6 +7,7 @@ export interface Member {
   /** The secret's name and, after `#`, its key. */
   readonly secret: string;
   readonly fields?: { readonly login: string; readonly secret: string };
+  readonly tokens?: 'manage';
 }
 
 /** One credential for each way to store one. */
@@ -25,14 +26,21 @@ const MEMBERS: Readonly<Record<string, Member>> = {
 /** The secret with the sandbox's staging token. */
 export const STAGING_TOKEN = 'sandbox/staging-token';
 
-/** The credentials of a configuration, with some branches of production besides. */
-export function membersWith(branches: number): Record<string, Member> {
+/**
+ * The credentials of a configuration, with some branches of production besides; the tokens of the
+ * mobile app are observed or managed.
+ */
+export function membersWith(branches: number, tokens?: 'manage'): Record<string, Member> {
   const names = Array.from({ length: branches }, (_, index) => `branch-${index + 1}`);
   const more = names.map((name): [string, Member] => [
     name,
     { environment: 'production', secret: `production/${name}` },
   ]);
-  return { ...MEMBERS, ...Object.fromEntries(more) };
+  const managed: Record<string, Member> =
+    tokens === undefined
+      ? {}
+      : { 'mobile-app': { environment: 'sandbox', secret: 'sandbox/mobile-app', tokens } };
+  return { ...MEMBERS, ...managed, ...Object.fromEntries(more) };
 }
 
 /** The configuration that is deployed: the simulator's hosts, and no waiting. */
@@ -46,10 +54,11 @@ export function configOf(
     oauthUrl: simulator[name].oauthUrl,
     credentials: Object.entries(members)
       .filter(([, member]) => member.environment === name)
-      .map(([credential, { secret, fields }]) => ({
+      .map(([credential, { secret, fields, tokens }]) => ({
         name: credential,
         secret: prefix + secret,
         ...(fields ? { fields } : {}),
+        ...(tokens ? { tokens } : {}),
       })),
   });
   return {

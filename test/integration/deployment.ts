@@ -18,18 +18,18 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** Credentials besides the usual five. @default 0 */
   readonly branches?: number;
+  /** Whether the tokens of the mobile app are managed. @default observed */
+  readonly tokens?: 'manage';
   /** Makes template and asset of a configuration. @default with this repository's app */
   readonly synthesize?: (config: MonitorConfigInput) => Promise<Synthesis>;
 }
 
 /** Starts AWS and a Qonto, and synthesizes the product for them. */
-export async function prepareDeployment({
-  branches = 0,
-  synthesize = synthesizeApp,
-}: DeploymentOptions): Promise<Deployment> {
+export async function prepareDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const { branches = 0, tokens, synthesize = synthesizeApp } = options;
   const run = `qonto-${randomBytes(4).toString('hex')}`;
   const simulator = await startSimulator();
-  const members = membersWith(branches);
+  const members = membersWith(branches, tokens);
   const prefix = `${run}/`;
   const synthesis = await synthesize(configOf(members, prefix, simulator));
   const aws = await startAws();

@@ -1,6 +1,7 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -19,6 +20,8 @@ export interface Secrets {
   nameOf(credential: string): string;
   /** Stores any content; an object as JSON. What is in it counts as secret. */
   store(credential: string, content: unknown): Promise<void>;
+  /** Reads what is stored now, as JSON. What is in it counts as secret. */
+  read(credential: string): Promise<Record<string, unknown>>;
   /** A colleague presses "regenerate": the stored key dies at once. */
   regenerateKey(credential: string): ApiKey;
   /** Stores a key as the application does. */
@@ -77,11 +80,19 @@ export async function createSecrets(
     const command = { SecretId: nameOf(credential), SecretString: textOf(content) };
     await client.send(new PutSecretValueCommand(command));
   };
+  const read = async (credential: string) => {
+    const command = { SecretId: nameOf(credential), VersionStage: 'AWSCURRENT' };
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand(command));
+    const content: Record<string, unknown> = JSON.parse(SecretString);
+    plant(content, planted);
+    return content;
+  };
   return {
     client,
     planted,
     nameOf,
     store,
+    read,
     regenerateKey,
     storeKey: (credential, key) => store(credential, storedForm(credential, key)),
     authorizationOf: (credential) => {
@@ -99,7 +110,7 @@ export async function createSecrets(
 }
 
 /** Fields whose values are no secrets. */
-const PUBLIC = new Set(['login', 'clientId', 'expiresAt', 'scope', 'QONTO_LOGIN']);
+const PUBLIC = new Set(['login', 'clientId', 'expiresAt', 'refreshedAt', 'scope', 'QONTO_LOGIN']);
 
 /** Remembers the texts in a content: whole, and both halves of a pair. */
 function plant(content: unknown, planted: Set<string>): void {

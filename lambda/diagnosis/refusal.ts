@@ -1,15 +1,9 @@
 import type { ApiKeyCredential, OAuthCredential } from '../qonto/credential.ts';
 import type { ProbeAnswer } from '../qonto/probe.ts';
+import { ACCESS_TOKEN_LIFETIME_MS } from '../qonto/token-lifetimes.ts';
 import { type CheckContext, describeAnswer } from './context.ts';
 import type { Finding } from './finding.ts';
 import { confirmed, likely, type Verdict } from './verdict.ts';
-
-/**
- * How long an access token lives.
- *
- * @see https://docs.qonto.com/api-reference/business-api/authentication/oauth2/create_tokens
- */
-const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
 
 /**
  * Explains a refusal by what is known of the credential: that which inspection found, else the

@@ -1,16 +1,15 @@
 import type { Target } from '../config/target.ts';
 import type { Credential } from '../qonto/credential.ts';
 import type { ProbeResult } from '../qonto/probe.ts';
+import { ACCESS_TOKEN_LIFETIME_MS, REFRESH_TOKEN_LIFETIME_MS } from '../qonto/token-lifetimes.ts';
 import type { Warning } from '../report.ts';
 import { CATALOGUE, type WarningCode } from './catalogue.ts';
 import type { Finding } from './finding.ts';
 import { remedyFor } from './remedy.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A refresh token lives this long after each exchange; people are warned in its last two weeks. */
-const REFRESH_TOKEN_LIFETIME_MS = 90 * 86_400_000;
+/** People are warned in a refresh token's last two weeks. */
 const WARN_BEFORE_MS = 14 * 86_400_000;
-const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
 
 /** What warnings are seen in. Times are epoch milliseconds. */
 export interface WarningContext {

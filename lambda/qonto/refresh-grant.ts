@@ -13,16 +13,7 @@ import { STAGING_TOKEN_HEADER } from './environments.ts';
 import type { ManagedGrant } from './managed-grant.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { RotatedTokens } from './rotated-secret.ts';
-
-/**
- * How long a refresh token still works after its first use, in milliseconds.
- *
- * @see https://docs.qonto.com/api-reference/business-api/authentication/oauth2/create_tokens
- */
-export const GRACE_MS = 60_000;
-
-/** An access token's hour, in milliseconds, where the answer does not say how long it lives. */
-export const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
+import { ACCESS_TOKEN_LIFETIME_MS } from './token-lifetimes.ts';
 
 /** What came of sending a refresh token. */
 export type RefreshAnswer =

@@ -3,7 +3,7 @@ import type { RuntimeConfig } from '../../config/monitor-config.ts';
 import { selectTargets } from '../../config/select-targets.ts';
 import { managesTokens, type Target } from '../../config/target.ts';
 import { MonitorError } from '../../errors.ts';
-import { GRACE_MS } from '../../qonto/refresh-grant.ts';
+import { GRACE_MS } from '../../qonto/token-lifetimes.ts';
 import type { Report } from '../../report.ts';
 import type { RecordKey } from '../ports.ts';
 import { reportOf } from '../report.ts';

@@ -1,5 +1,5 @@
 import { fingerprintOf, type ManagedGrant } from '../../qonto/managed-grant.ts';
-import { ACCESS_TOKEN_LIFETIME_MS } from '../../qonto/refresh-grant.ts';
+import { ACCESS_TOKEN_LIFETIME_MS } from '../../qonto/token-lifetimes.ts';
 import type { GrantMemory, SecretValue } from './ports.ts';
 import { LEAST_AHEAD_MS, MOST_AHEAD_MS } from './timing.ts';
 

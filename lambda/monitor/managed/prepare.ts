@@ -1,8 +1,8 @@
 import { isoTime } from '../../clock.ts';
 import type { Target } from '../../config/target.ts';
 import { fingerprintOf, type ManagedGrant, readManagedGrant } from '../../qonto/managed-grant.ts';
-import { GRACE_MS } from '../../qonto/refresh-grant.ts';
 import { withRotatedTokens } from '../../qonto/rotated-secret.ts';
+import { GRACE_MS } from '../../qonto/token-lifetimes.ts';
 import { Secret } from '../../secret.ts';
 import { environmentStagingToken, stagingTokenFor } from '../examination.ts';
 import type { HeldLease, RenewalRun } from './lease.ts';

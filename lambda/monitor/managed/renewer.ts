@@ -4,7 +4,6 @@ import type { Examination, Readings } from '../examination.ts';
 import { type RenewalRun, withLease } from './lease.ts';
 import { isDue, type Reason } from './next-step.ts';
 import { explainedBy, Hindrance, hindered, type Renewal, wantsTokens } from './renewal.ts';
-import { rotate } from './rotate.ts';
 
 /** Refreshes the tokens that the monitor manages, as the checks of a run need them. */
 export interface Renewer {
@@ -67,6 +66,8 @@ export function openRenewer(run: RenewalRun, aheadMs: number): Renewer {
 /** Refreshes a grant under the lease of its secret, if that is called for. */
 export async function renew(target: Target, reason: Reason, run: RenewalRun): Promise<Renewal> {
   try {
+    // Loaded when it is needed: most runs refresh nothing, and most functions never do.
+    const { rotate } = await import('./rotate.ts');
     return await withLease(target, run, (lease) => rotate(target, reason, lease, run));
   } catch (error) {
     if (!(error instanceof Hindrance)) throw error;

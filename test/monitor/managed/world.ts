@@ -22,7 +22,10 @@ const USUAL: Turn = { fate: 'works', takes: 20 };
 
 /** One run of the function in the world, with a lot for each of its calls. */
 export interface Process {
+  /** It has ended, or was ended. */
   isDead: boolean;
+  /** Whether it waits for something that happens in the world. */
+  isWaiting: boolean;
   /** How its next calls go; the usual way when there are none left. */
   readonly turns: Turn[];
 }
@@ -44,6 +47,7 @@ export class FaultOfAws extends Error {
 export class World {
   #now: number;
   #happenings: Happening[] = [];
+  #processes: Process[] = [];
   /** Whether calls go as their lots say. */
   isDisturbed: () => boolean = () => true;
 
@@ -60,13 +64,26 @@ export class World {
     this.#happenings.push({ at: this.#now + ms, act });
   }
 
+  /** Starts a process: it does one thing after the other. */
+  spawn(turns: readonly Turn[]): Process {
+    const process = { isDead: false, isWaiting: false, turns: [...turns] };
+    this.#processes.push(process);
+    return process;
+  }
+
+  /** Until all processes wait for something that happens in the world. */
+  async #settled(): Promise<void> {
+    do {
+      await setImmediate();
+      this.#processes = this.#processes.filter(({ isDead }) => !isDead);
+    } while (this.#processes.some(({ isWaiting }) => !isWaiting));
+  }
+
   /** Lets a time pass, in milliseconds, and everything happen that falls into it. */
   async pass(ms: number): Promise<void> {
     const until = this.#now + ms;
     for (;;) {
-      // Whoever was woken goes on until it waits again.
-      await setImmediate();
-      await setImmediate();
+      await this.#settled();
       const next = this.#happenings.reduce<Happening | null>(
         (first, one) => (one.at <= until && (first === null || one.at < first.at) ? one : first),
         null,
@@ -81,9 +98,12 @@ export class World {
 
   /** Lets a process wait. One that is gone waits for ever. */
   sleep(process: Process, ms: number): Promise<void> {
+    process.isWaiting = true;
     return new Promise((resolve) => {
       this.after(ms, () => {
-        if (!process.isDead) resolve();
+        if (process.isDead) return;
+        process.isWaiting = false;
+        resolve();
       });
     });
   }
@@ -91,6 +111,7 @@ export class World {
   /** A call of a process. */
   call<T>(process: Process, effect: () => Promise<T>, failed: () => T): Promise<T> {
     const lot = process.turns.shift() ?? USUAL;
+    process.isWaiting = true;
     return new Promise((resolve, reject) => {
       this.after(lot.takes / 2, async () => {
         if (process.isDead) return;
@@ -104,6 +125,7 @@ export class World {
         if (fate === 'is the last, done') process.isDead = true;
         this.after(takes / 2, () => {
           if (process.isDead) return;
+          process.isWaiting = false;
           if (outcome.status === 'rejected') reject(outcome.reason);
           else if (fate !== 'loses its answer') resolve(outcome.value);
           else settle(failed, resolve, reject);

@@ -55,6 +55,7 @@ export function faultsBetweenFields(input: unknown): ConfigFault[] {
       ...badName(name),
       ...missingKind(name, asObject(value)),
       ...repeatedNames(name, asObject(value)),
+      ...managedKeys(name, asObject(value)),
     ],
   );
   return [...ofEnvironments, ...unknownInMaintenance(asObject(input))];
@@ -80,8 +81,8 @@ function unknownInMaintenance(input: Json): ConfigFault[] {
   });
 }
 
-function credentialNames({ credentials }: Json): unknown[] {
-  return (Array.isArray(credentials) ? credentials : []).map((one) => asObject(one).name);
+function credentialNames(environment: Json): unknown[] {
+  return credentialsOf(environment).map(({ name }) => name);
 }
 
 function badName(name: string): ConfigFault[] {
@@ -101,6 +102,23 @@ function missingKind(name: string, environment: Json): ConfigFault[] {
       problem: `is missing; write "production" or "sandbox"${meant}`,
     },
   ];
+}
+
+function credentialsOf(environment: Json): Json[] {
+  return Array.isArray(environment.credentials) ? environment.credentials.map(asObject) : [];
+}
+
+function managedKeys(name: string, environment: Json): ConfigFault[] {
+  return credentialsOf(environment).flatMap(({ method, tokens }, index) =>
+    method === 'api_key' && tokens === 'manage'
+      ? [
+          {
+            path: formatPath(['environments', name, 'credentials', index, 'tokens']),
+            problem: 'is "manage", and an API key has no tokens to refresh; leave it out',
+          },
+        ]
+      : [],
+  );
 }
 
 function repeatedNames(name: string, environment: Json): ConfigFault[] {

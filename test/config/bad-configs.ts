@@ -153,6 +153,12 @@ export const BAD_CREDENTIALS: readonly BadConfig[] = [
     'none of "observe", "manage"',
   ),
   bad(
+    'an API key whose tokens are to be managed',
+    withCredential({ method: 'api_key', tokens: 'manage' }),
+    `${CREDENTIALS}[0].tokens`,
+    'has no tokens',
+  ),
+  bad(
     'a field that no secret has',
     withCredential({ fields: { password: 'QONTO_SECRET' } }),
     `${CREDENTIALS}[0].fields.password`,

@@ -7,7 +7,9 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { expect } from 'vitest';
 import type { AlertDocument } from '../../lambda/alerts/alert.ts';
+import { schemaFaults } from '../support/alert-schema.ts';
 import type { Access } from './stack.ts';
 
 /** An alert as a queue receives it. */
@@ -73,8 +75,10 @@ export async function openMailbox(
 }
 
 function readMessage({ Body = '', MessageAttributes = {} }: Message): ReceivedAlert {
+  const document = JSON.parse(Body);
+  expect(schemaFaults(document), 'faults by the published schema').toEqual([]);
   return {
-    document: JSON.parse(Body),
+    document,
     attributes: Object.fromEntries(
       Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
     ),

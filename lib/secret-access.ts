@@ -70,7 +70,13 @@ export function secretStatements(
   ];
 }
 
-/** The keys may be used through Secrets Manager alone, and for these secrets alone. */
+/** Beyond as many secrets a role has no room to name each once more. */
+const MOST_NAMED_TWICE = 3 * SECRETS_PER_STATEMENT;
+
+/**
+ * The keys may be used through Secrets Manager alone, and for these secrets alone. The latter says
+ * again what the actions on secrets are bounded to, and is left out where there are too many.
+ */
 function keyStatements(
   scope: Construct,
   sid: string,
@@ -78,8 +84,10 @@ function keyStatements(
   keys: readonly IKey[],
   secretArns: readonly string[],
 ): PolicyStatement[] {
-  if (keys.length === 0) return [];
-  return partsOf(secretArns).map(
+  if (keys.length === 0 || secretArns.length === 0) return [];
+  const isNamed = secretArns.length <= MOST_NAMED_TWICE;
+  const contexts = isNamed ? partsOf(secretArns) : [null];
+  return contexts.map(
     (part, index) =>
       new PolicyStatement({
         sid: numbered(sid, index),
@@ -87,7 +95,7 @@ function keyStatements(
         resources: keys.map(({ keyArn }) => keyArn),
         conditions: {
           ...throughServices(scope, ['secretsmanager']),
-          ArnLike: { 'kms:EncryptionContext:SecretARN': part },
+          ...(part && { ArnLike: { 'kms:EncryptionContext:SecretARN': part } }),
         },
       }),
   );

@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { policiesOf, type Statement } from './policies.ts';
 import { EXAMPLE, synthesize } from './synthesize.ts';
@@ -110,13 +111,25 @@ describe("the schedule's role", () => {
   });
 });
 
+const SECRET_KEY = 'arn:aws:kms:eu-west-3:123456789012:key/66666666-7777-8888-9999-000000000000';
+
 describe('a configuration of 400 secrets', () => {
-  it('stays within the quotas of IAM and still names each secret', () => {
+  it.each([
+    ['with keys of AWS', []],
+    ['with a customer managed key', [SECRET_KEY]],
+  ])('stays within the quotas of IAM and still names each secret, %s', (_, keys) => {
     const credentials = Array.from({ length: 400 }, (_, index) => ({
       name: `credential-${index}`,
       secret: `qonto/production/a-rather-long-name-of-an-application/${index}`,
     }));
-    template = synthesize({ ...EXAMPLE, environments: { production: { credentials } } }).template;
+    template = synthesize(
+      { ...EXAMPLE, environments: { production: { credentials } } },
+      {
+        props: (scope) => ({
+          secretEncryptionKeys: keys.map((arn) => Key.fromKeyArn(scope, 'Key', arn)),
+        }),
+      },
+    ).template;
     const policies = policiesOf(
       template,
       roleOf('AWS::Lambda::Function', ({ Role }) => Role),

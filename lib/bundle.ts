@@ -5,14 +5,19 @@ import { fileURLToPath } from 'node:url';
 /** The handler's source; the package has none, it brings the bundle. */
 export const HANDLER_SOURCE = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
 
-/** Bundles the handler from its source into one ES module. */
-export function bundleHandler(outfile: string): void {
+/**
+ * Bundles the handler from its source into a folder: `index.mjs`, and beside it what is loaded only
+ * when it is needed, and what both share.
+ */
+export function bundleHandler(folder: string): void {
   // Loaded here, since whoever installs the package has the bundle and needs no bundler.
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   buildSync({
-    entryPoints: [HANDLER_SOURCE],
-    outfile,
+    entryPoints: [{ in: HANDLER_SOURCE, out: 'index' }],
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node24',
     // An ES module loads about a third faster than CommonJS, and `module` first leaves out code

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
@@ -7,7 +7,7 @@ import type { RuntimeConfig } from '../lambda/config/monitor-config.ts';
 import { bundleHandler, HANDLER_SOURCE } from './bundle.ts';
 
 /** The bundle that the package brings. */
-const PREBUILT = fileURLToPath(new URL('../function/index.mjs', import.meta.url));
+const PREBUILT = fileURLToPath(new URL('../function', import.meta.url));
 
 /**
  * The function's code: the bundled handler, and its configuration in `config.json` beside it, since
@@ -17,13 +17,12 @@ const PREBUILT = fileURLToPath(new URL('../function/index.mjs', import.meta.url)
 export function functionCode(config: RuntimeConfig): Code {
   const hasSource = existsSync(HANDLER_SOURCE);
   const tryBundle = (folder: string) => {
-    const bundle = join(folder, 'index.mjs');
-    if (hasSource) bundleHandler(bundle);
-    else copyFileSync(PREBUILT, bundle);
+    if (hasSource) bundleHandler(folder);
+    else cpSync(PREBUILT, folder, { recursive: true });
     writeFileSync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
     return true;
   };
-  return Code.fromAsset(dirname(hasSource ? HANDLER_SOURCE : PREBUILT), {
+  return Code.fromAsset(hasSource ? dirname(HANDLER_SOURCE) : PREBUILT, {
     assetHashType: AssetHashType.OUTPUT,
     // CDK asks for an image, and uses it where the local way fails: this one does not.
     bundling: { image: DockerImage.fromRegistry('none'), local: { tryBundle } },

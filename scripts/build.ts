@@ -14,4 +14,4 @@ execFileSync(
   [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', 'tsconfig.build.json'],
   { cwd: root, stdio: 'inherit' },
 );
-bundleHandler(join(dist, 'function', 'index.mjs'));
+bundleHandler(join(dist, 'function'));

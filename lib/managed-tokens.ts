@@ -6,6 +6,7 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { managesTokens, targetsOf } from '../lambda/config/target.ts';
+import { acknowledge } from './acknowledge.ts';
 import { functionTimeoutSeconds } from './function-timeout.ts';
 
 /** What managing tokens is added to. */
@@ -50,9 +51,13 @@ export function addManagedTokens(scope: Construct, props: ManagedTokensProps): v
     }),
   );
   props.function.addEnvironment('HEALING_QUEUE_URL', queue.queueUrl);
-  new EventSourceMapping(scope, 'HealingSource', {
+  const source = new EventSourceMapping(scope, 'HealingSource', {
     target: props.function,
     eventSourceArn: queue.queueArn,
     batchSize: 1,
+  });
+  acknowledge(source, {
+    id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+    reason: 'Lambda takes destinations for streams; what fails here goes to the dead-letter queue.',
   });
 }

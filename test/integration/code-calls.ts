@@ -7,6 +7,10 @@ export interface Deployed {
   readonly topicArn: string;
   /** Whether a secret is one of the configuration's. */
   isConfigured(secretId: string): boolean;
+  /** Whether tokens in a secret are managed. */
+  isManaged(secretId: string): boolean;
+  /** What the function was told of the queue that heals. */
+  readonly env: { readonly HEALING_QUEUE_URL?: string };
 }
 
 /** What recorded calls ask of IAM, each once; `elsewhere` is what they should never be about. */
@@ -29,7 +33,14 @@ function requestsOf(
     const isTopic = new URLSearchParams(body).get('TopicArn') === deployed.topicArn;
     return [{ action, about: isTopic ? 'topic' : 'elsewhere' }];
   }
-  const { TableName, SecretId, SecretIdList } = JSON.parse(body);
+  const { TableName, SecretId, SecretIdList, QueueUrl } = JSON.parse(body);
+  if (service === 'sqs') {
+    const isHealing = QueueUrl === deployed.env.HEALING_QUEUE_URL;
+    return [{ action, about: isHealing ? 'healing queue' : 'elsewhere' }];
+  }
+  if (operation === 'PutSecretValue') {
+    return [{ action, about: deployed.isManaged(SecretId) ? 'managed secret' : 'elsewhere' }];
+  }
   if (service === 'dynamodb') {
     return [{ action, about: TableName === deployed.tableName ? 'table' : 'elsewhere' }];
   }

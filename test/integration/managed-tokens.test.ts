@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportEntry } from '../../lambda/report.ts';
+import { CODE_CALLS, MANAGING_CALLS } from '../support/aws-calls.ts';
 import { describeWithAws } from './moto.ts';
 import type { Stage } from './stage.ts';
 import { useDeployment } from './use-deployment.ts';
@@ -180,5 +181,13 @@ describeWithAws('the deployed function with managed tokens', () => {
     expect(bench.simulator.sandbox.requests.filter(({ host }) => host === 'oauth')).toHaveLength(
       asked,
     );
+  });
+
+  // Last, when all that managing can do has been done.
+  it('makes the further calls of AWS that its policies are tested with, and no others', () => {
+    const known = CODE_CALLS.map(({ action, about }) => `${action} ${about}`);
+    const further = MANAGING_CALLS.map(({ action, about }) => `${action} ${about}`);
+
+    expect(bench.codeCalls.filter((call) => !known.includes(call))).toEqual(further.sort());
   });
 });

@@ -139,6 +139,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       codeCallsOf(proxy.allCalls, {
         ...stack,
         isConfigured: (secretId) => secretId.startsWith(prefix),
+        isManaged: (secretId) =>
+          Object.values(members).some(
+            ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
+          ),
       }),
     leaks: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));

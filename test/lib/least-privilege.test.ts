@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
-import { CODE_CALLS, type CodeCall } from '../support/aws-calls.ts';
+import { CODE_CALLS, type CodeCall, MANAGING_CALLS } from '../support/aws-calls.ts';
 import { type IamRequest, isAllowed, unused } from './evaluate.ts';
 import { policiesOf, type Statement } from './policies.ts';
 import { EXAMPLE, synthesize } from './synthesize.ts';
@@ -37,12 +37,14 @@ function resourcesOf(template: Template): Readonly<Record<CodeCall['about'], rea
     table: [`${idOf(template, 'AWS::DynamoDB::Table')}.Arn`],
     topic: [idOf(template, 'AWS::SNS::Topic', 'AlertTopic')],
     secret: SECRETS,
+    'managed secret': [MANAGED],
+    'healing queue': [`${idOf(template, 'AWS::SQS::Queue', 'Healing')}.Arn`],
     any: ['*'],
   };
 }
 
 /** What the code asks for, and what Lambda does with the role on its behalf. */
-function requestsOf(template: Template): IamRequest[] {
+function requestsOf(template: Template, calls = CODE_CALLS): IamRequest[] {
   const resources = resourcesOf(template);
   const ofLambda: IamRequest[] = [
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
@@ -51,9 +53,12 @@ function requestsOf(template: Template): IamRequest[] {
       resource: `${idOf(template, 'AWS::Logs::LogGroup')}.Arn`,
     })),
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-    { action: 'sqs:SendMessage', resource: `${idOf(template, 'AWS::SQS::Queue')}.Arn` },
+    {
+      action: 'sqs:SendMessage',
+      resource: `${idOf(template, 'AWS::SQS::Queue', 'DeadLetter')}.Arn`,
+    },
   ];
-  const ofCode = CODE_CALLS.flatMap(({ action, about }) =>
+  const ofCode = calls.flatMap(({ action, about }) =>
     resources[about].map((resource): IamRequest => ({ action, resource })),
   );
   return [...ofLambda, ...ofCode];
@@ -129,9 +134,14 @@ describe('with managed tokens, customer managed keys and a VPC', () => {
     'AssignPrivateIpAddresses',
     'UnassignPrivateIpAddresses',
   ].map((action) => ({ action: `ec2:${action}`, resource: '*' }));
+  /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+  const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => ({
+    action: `sqs:${action}`,
+    resource: `${idOf(template, 'AWS::SQS::Queue', 'Healing')}.Arn`,
+  }));
   const requests: IamRequest[] = [
-    ...requestsOf(template),
-    { action: 'secretsmanager:PutSecretValue', resource: MANAGED },
+    ...requestsOf(template, [...CODE_CALLS, ...MANAGING_CALLS]),
+    ...polling,
     { action: 'kms:GenerateDataKey', resource: SECRET_KEY, context: forSecret(MANAGED) },
     ...SECRETS.map((arn) => ({
       action: 'kms:Decrypt',

@@ -48,10 +48,11 @@ describe('a stack that manages tokens', () => {
 
     expect(writing).toEqual([
       {
-        sid: 'StoreTokens',
+        sid: 'StoreRotatedTokens',
         effect: 'Allow',
         actions: ['secretsmanager:PutSecretValue'],
         resources: [`${here}:qonto/sandbox/apps-??????`, `${here}:qonto/sandbox/mobile-app-??????`],
+        conditions: {},
       },
     ]);
   });
@@ -64,11 +65,11 @@ describe('a stack that manages tokens', () => {
       BatchSize: 1,
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Timeout: 120,
+      Timeout: 132,
       Environment: { Variables: Match.objectLike({ HEALING_QUEUE_URL: { Ref: queue } }) },
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
-      VisibilityTimeout: 120,
+      VisibilityTimeout: 132,
       MessageRetentionPeriod: 3_600,
       SqsManagedSseEnabled: true,
       RedrivePolicy: { maxReceiveCount: 3 },
@@ -83,6 +84,7 @@ describe('a stack that manages tokens', () => {
         'sqs:SendMessage',
       ],
       resources: [`${queue}.Arn`],
+      conditions: {},
     });
   });
 

@@ -28,6 +28,17 @@ const MANY: MonitorConfigInput = {
   },
 };
 
+/** The same, and a grant that the monitor owns. */
+const MANAGING: MonitorConfigInput = {
+  ...MANY,
+  environments: {
+    ...MANY.environments,
+    sandbox: {
+      credentials: [{ name: 'app', secret: 'qonto/app', method: 'oauth', tokens: 'manage' }],
+    },
+  },
+};
+
 /** What is deployed, from plain to all that can be asked for. */
 const VARIANTS: readonly [string, (stack: Stack) => AuthMonitorProps][] = [
   ['the example', () => ({ config: EXAMPLE })],
@@ -42,7 +53,7 @@ const VARIANTS: readonly [string, (stack: Stack) => AuthMonitorProps][] = [
         privateSubnetIds: ['subnet-0123456789abcdef0'],
         privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
       });
-      return { config: MANY, encryptionKey: key, secretEncryptionKeys: [key], vpc };
+      return { config: MANAGING, encryptionKey: key, secretEncryptionKeys: [key], vpc };
     },
   ],
 ];

@@ -2,7 +2,7 @@
 export interface CodeCall {
   /** As IAM names it. */
   readonly action: string;
-  readonly about: 'table' | 'topic' | 'secret' | 'any';
+  readonly about: 'table' | 'topic' | 'secret' | 'managed secret' | 'healing queue' | 'any';
 }
 
 /**
@@ -19,4 +19,10 @@ export const CODE_CALLS: readonly CodeCall[] = [
   { action: 'dynamodb:DeleteItem', about: 'table' },
   { action: 'dynamodb:UpdateItem', about: 'table' },
   { action: 'sns:Publish', about: 'topic' },
+];
+
+/** The further calls of one that manages tokens. */
+export const MANAGING_CALLS: readonly CodeCall[] = [
+  { action: 'secretsmanager:PutSecretValue', about: 'managed secret' },
+  { action: 'sqs:SendMessage', about: 'healing queue' },
 ];

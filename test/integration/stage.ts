@@ -24,8 +24,8 @@ export interface Stage {
   readonly secrets: Secrets;
   /** Stands between the function and AWS, not between the test and AWS. */
   readonly proxy: AwsProxy;
-  /** Starts another instance of the function. */
-  start(): Promise<FunctionProcess>;
+  /** Starts another instance of the function, its clock ahead by some milliseconds. */
+  start(clockAheadMs?: number): Promise<FunctionProcess>;
   /** Invokes an instance that is expected to answer. */
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
   /** Runs the command line on this deployment, as a developer does. */
@@ -95,12 +95,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       String(a.sk).localeCompare(String(b.sk)),
     );
   };
-  const start = async () => {
+  const start = async (clockAheadMs = 0) => {
     const instance = await startFunction({
       assetFolder: synthesis.assetFolder,
       handler: stack.handler,
       timeoutMs: stack.timeoutMs,
-      env: { ...LAMBDA_ENVIRONMENT, ...stack.env, AWS_ENDPOINT_URL: proxy.url },
+      env: {
+        ...LAMBDA_ENVIRONMENT,
+        ...stack.env,
+        AWS_ENDPOINT_URL: proxy.url,
+        CLOCK_AHEAD_MS: String(clockAheadMs),
+      },
     });
     const watched: FunctionProcess = {
       ...instance,

@@ -38,16 +38,32 @@ const ACCIDENTS: readonly Accident[] = [
   'refuse',
 ];
 
-/** More calls than most runs make. */
-const CALLS = 20;
+/** About as many calls as most runs make. */
+const CALLS = 16;
 
-/** Runs to which one thing happens, or a few. */
+/** Calls around which the order of things matters most. */
+const MOMENTS = [
+  'write accounting',
+  'write payroll',
+  'publish regression',
+  'publish recovery',
+  'publish cause_changed',
+  'claim',
+  'note',
+  'release',
+  'mark accounting',
+  'mark payroll',
+] as const;
+
+const call = fc.oneof(fc.nat(CALLS), fc.constantFrom(...MOMENTS));
+
+/** Runs to which nothing happens, one thing, or a few. */
 export const plan: fc.Arbitrary<Plan> = fc.record({
   aheadMs: fc.constantFrom(0, 0, 1, 700, 2_000),
   paceMs: fc.constantFrom(1, 40, 600),
   accidents: fc
-    .array(fc.tuple(fc.nat(CALLS), fc.constantFrom(...ACCIDENTS)), { maxLength: 3 })
-    .map((pairs): Record<number, Accident> => Object.fromEntries(pairs)),
+    .array(fc.tuple(call, fc.constantFrom(...ACCIDENTS)), { maxLength: 3 })
+    .map((pairs): Record<number | string, Accident> => Object.fromEntries(pairs)),
   arrivesLate: fc.boolean(),
 });
 

@@ -33,8 +33,7 @@ export function separateAlerts(journal: Journal): string[] {
     const [raisedBy = ''] = id.split('.');
     if (accidentsOf(raisedBy, journal) > 0 || wasLate(raisedBy, id, journal)) continue;
     const incident = id === incidentId ? '' : incidentId;
-    const code = event === 'unreachable' ? '' : one.code;
-    const group = [raisedBy, environment, event, code, incident, flapping].join(' ');
+    const group = [raisedBy, environment, event, one.code, incident, flapping].join(' ');
     ids.set(group, (ids.get(group) ?? new Set()).add(id));
   }
   return [...ids].filter(([, { size }]) => size > 1).map(([group]) => group);

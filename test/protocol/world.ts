@@ -1,6 +1,7 @@
 import type { RuntimeConfig } from '../../lambda/config/monitor-config.ts';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import type { Mute } from '../../lambda/monitor/hold.ts';
+import { spanOf } from '../../lambda/monitor/traffic.ts';
 import { MemorySecrets } from '../../simulator/memory/secrets.ts';
 import { MemoryStatuses } from '../../simulator/memory/statuses.ts';
 import { MemoryTopic } from '../../simulator/memory/topic.ts';
@@ -97,6 +98,17 @@ export class World {
     if (!this.#absent.delete(credential) && this.#absent.size < NAMES.length - 1) {
       this.#absent.add(credential);
     }
+  }
+
+  /** Lets Qonto have counted refusals of production; none: lets it ask to wait for ten minutes. */
+  async throttle(refusals: number): Promise<void> {
+    await this.statuses.recordTraffic({
+      environment: 'production',
+      span: spanOf(this.now),
+      refusals,
+      pausedUntil: refusals > 0 ? null : this.now + HOUR / 6,
+      expiredSpans: [],
+    });
   }
 
   /** Whether alerts about a credential are to wait at some moment. */

@@ -53,7 +53,7 @@ export function interruptions(bench: Bench): void {
       await stage.run(await stage.start());
       stage.secrets.regenerateKey('accounting');
       await killAt('UpdateItem', stage, ':deliveredAt');
-      const next = await stage.start();
+      const next = await stage.start(12_000);
       await stage.run(next);
       await stage.run(next);
       const [first, second, ...others] = await stage.alerts();
@@ -70,11 +70,36 @@ export function interruptions(bench: Bench): void {
       const [regression] = await stage.alerts();
       await stage.secrets.storeKey('payroll', newKey);
       await killAt('Publish', stage);
-      await stage.run(await stage.start());
+      await stage.run(await stage.start(12_000));
 
       expect(await stage.alerts()).toMatchObject([
         { document: { event: 'recovery', incidentId: regression?.document.id } },
       ]);
+    });
+  });
+
+  describe('a write that arrives and is not answered', () => {
+    it('keeps nobody of a group from being told of', async () => {
+      const { stage } = bench;
+      const instance = await stage.start();
+      await stage.run(instance);
+      for (const name of ['accounting', 'payroll']) stage.secrets.regenerateKey(name);
+      stage.proxy.loseAnswer('TransactWriteItems', { about: 'production#payroll' });
+      expect(await instance.invoke({})).toMatchObject({ errorType: 'STATE_UNAVAILABLE' });
+      stage.proxy.heal();
+      const [first, ...others] = await stage.alerts();
+      expect(others).toEqual([]);
+      expect(first?.attributes).toMatchObject({ credentials: '["accounting"]' });
+
+      await stage.run(await stage.start(12_000));
+      const [second, ...more] = await stage.alerts();
+      expect(more).toEqual([]);
+      expect(second).toMatchObject({
+        attributes: { event: 'regression', credentials: '["payroll"]' },
+        document: { incidentId: first?.document.id },
+      });
+      expect(second?.document.id).not.toBe(first?.document.id);
+      expect(await stage.owedAlerts()).toEqual([]);
     });
   });
 

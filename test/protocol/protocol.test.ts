@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { commands, settle } from './commands.ts';
+import { commands } from './commands.ts';
+import { settle } from './perform.ts';
 import { storyOf } from './story.ts';
 import { judgeWorld } from './verdict.ts';
 import { type Settings, World } from './world.ts';

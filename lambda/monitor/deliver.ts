@@ -28,8 +28,8 @@ export interface Delivery {
   /**
    * Publishes the alerts that earlier runs owe, oldest first, and takes each out of the outboxes once
    * SNS has it. What cannot be published stays owed; the others go on, but for later ones about the
-   * same credentials, so that nobody reads of an end before the beginning. What another run may be
-   * delivering at this moment is left for later.
+   * same credentials (warnings aside), so that nobody reads of an end before the beginning. What
+   * another run may be delivering at this moment is left for later.
    *
    * @returns the alerts, each with whether it was delivered
    */
@@ -134,12 +134,17 @@ function partsIn(records: readonly StatusRecord[]): OwedAlert[] {
   return records.flatMap(({ outbox }) => Object.values(outbox));
 }
 
-function addAll(names: Set<string>, { checks }: Alert): void {
-  for (const check of checks) names.add(recordName(check));
+function addAll(names: Set<string>, alert: Alert): void {
+  for (const name of namesInCourse(alert)) names.add(name);
 }
 
-function hasAny(names: ReadonlySet<string>, { checks }: Alert): boolean {
-  return checks.some((check) => names.has(recordName(check)));
+function hasAny(names: ReadonlySet<string>, alert: Alert): boolean {
+  return namesInCourse(alert).some((name) => names.has(name));
+}
+
+/** The credentials whose course an alert tells. Warnings have no before and after. */
+function namesInCourse({ event, checks }: Alert): string[] {
+  return event === 'warning' ? [] : checks.map(recordName);
 }
 
 /**

@@ -142,6 +142,17 @@ describe('the order of alerts', () => {
     ]);
   });
 
+  it('lets no warning that SNS did not take hold a regression back', async () => {
+    const world = await healthyWorld();
+    const failing = { accidents: { 'publish warning': 'fail' } } as const;
+    world.turn('payroll', 'deprecated');
+    await sweep(world, failing);
+    world.turn('payroll', 'refused');
+    await sweep(world, failing);
+
+    expect(told(world)).toEqual(['regression: payroll']);
+  });
+
   it('tells what SNS did not take before anything is checked', async () => {
     const world = await healthyWorld();
     world.turn('payroll', 'refused');

@@ -33,14 +33,14 @@ export interface Claimed {
 
 /** Claims what another run owes: once that run gave it back, or must have died. */
 export function claimOnce(alert: Alert, tools: ClaimTools): Promise<Claimed> {
-  return claimRest(alert, (id) => claim(id, mustBeAbandoned(alert, tools.clock), tools));
+  return claimRest(alert, (id) => claim(id, isAbandoned(alert, tools.clock), tools));
 }
 
 /** The same, waiting while the other run may still be at it, but no longer than `until`. */
 export function claimPatiently(alert: Alert, until: number, tools: ClaimTools): Promise<Claimed> {
   return claimRest(alert, async (id) => {
     for (;;) {
-      const result = await claim(id, mustBeAbandoned(alert, tools.clock), tools);
+      const result = await claim(id, isAbandoned(alert, tools.clock), tools);
       if (result.kind !== 'taken' || tools.clock.now() >= until) return result;
       await tools.clock.sleep(PATIENCE_MS);
     }
@@ -65,7 +65,7 @@ export function isUndisputed(
   return parts.every(({ owedAt }) => clock.now() - Date.parse(owedAt) < UNDISPUTED_MS);
 }
 
-function mustBeAbandoned({ owedAt }: Alert, clock: Pick<Clock, 'now'>): boolean {
+function isAbandoned({ owedAt }: Alert, clock: Pick<Clock, 'now'>): boolean {
   return !(clock.now() - Date.parse(owedAt) < CLAIM_MS);
 }
 

@@ -85,6 +85,12 @@ const reconfigure = name.map((one) =>
   command(`take ${one} out, or back in`, async ({ world }) => world.toggle(one)),
 );
 
+const weather = fc.constantFrom('regression', 'recovery', null).map((event) =>
+  command(`SNS takes ${event === null ? 'all' : `no ${event}`}`, async ({ world }) => {
+    world.refusedEvent = event;
+  }),
+);
+
 const throttle = fc
   .constantFrom(0, 60, 90, 98)
   .map((refusals) =>
@@ -107,7 +113,9 @@ export const commands = fc.commands(
     toss,
     mute,
     reconfigure,
+    weather,
+    weather,
     throttle,
   ],
-  { maxCommands: 12 },
+  { maxCommands: 10 },
 );

@@ -92,6 +92,26 @@ describe('a group of credentials', () => {
     expect(told(world)).toEqual(['regression: accounting, payroll']);
     expect(await owed(world)).toEqual([]);
   });
+
+  it('is told in full, and nobody twice, when its run is so slow that another steps in', async () => {
+    const world = await healthyWorld();
+    for (const name of ['accounting', 'payroll'] as const) world.turn(name, 'refused');
+    const write = holdBack('write payroll');
+    const slow = startRun(world, SMOOTH, write.takeTurn);
+    await write.arrived;
+    world.now += 11_000;
+    const read = holdBack('read secrets');
+    const quick = startRun(world, SMOOTH, read.takeTurn);
+    await read.arrived;
+    expect(told(world)).toEqual(['regression: accounting']);
+    write.release();
+    await slow.ended;
+    read.release();
+    await quick.ended;
+
+    expect(told(world)).toEqual(['regression: accounting', 'regression: payroll']);
+    expect(await owed(world)).toEqual([]);
+  });
 });
 
 describe('the order of alerts', () => {

@@ -53,7 +53,8 @@ export function startRun(world: World, plan: Plan, takeTurn: TakeTurn): Run {
 
   async function call<T>(operation: string, effect: () => Promise<T>, refused?: T): Promise<T> {
     if (isDead) return silence;
-    const planned = plan.accidents[calls] ?? plan.accidents[operation];
+    const weather = operation === `publish ${world.refusedEvent}` ? 'fail' : undefined;
+    const planned = plan.accidents[calls] ?? plan.accidents[operation] ?? weather;
     calls += 1;
     if (planned !== undefined) {
       const what = `${planned} ${operation}`;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { CATALOGUE, type DiagnosisCode } from '../../lambda/diagnosis/catalogue.ts';
 import type { ToldTrailEntry } from '../../lambda/monitor/trail.ts';
 import type { Accepted, Journal, Published } from './journal.ts';
-import { type Rules, shouldBeTold, type Told } from './reference.ts';
+import { shouldBeTold, type Told } from './reference.ts';
 import { accidentsOf, repeatsWithoutCause, separateAlerts, wholeId } from './repeats.ts';
 import { NAMES, type World } from './world.ts';
 
@@ -10,9 +10,12 @@ import { NAMES, type World } from './world.ts';
 export async function judgeWorld({ journal, rules, statuses }: World): Promise<void> {
   for (const name of NAMES) {
     const told = toldOf(name, journal);
-    expect(linesOf(told.map(asTold)), name).toEqual(linesOf(expected(name, journal, rules)));
+    expect(linesOf(told.map(asTold)), name).toEqual(
+      linesOf(shouldBeTold(checksOf(name, journal), rules)),
+    );
     expect(incidentFaults(told), name).toEqual([]);
     expect(repeatsWithoutCause(name, journal), name).toEqual([]);
+    expect(overtaken(checksOf(name, journal)), name).toEqual([]);
   }
   expect(separateAlerts(journal), 'alerts that should be one').toEqual([]);
   expect(trailFaults(journal, statuses.history()), 'trail').toEqual([]);
@@ -52,10 +55,21 @@ function isDelivered(entry: ToldTrailEntry, credential: string, alertId: string)
   return entry.credential === credential && entry.alertId === alertId && entry.deliveredAt !== null;
 }
 
-function expected(credential: string, journal: Journal, rules: Rules): Told[] {
-  const isOurs = (one: Journal[number]): one is Accepted =>
-    one.kind === 'accepted' && one.credential === credential;
-  return shouldBeTold(journal.filter(isOurs), rules);
+function checksOf(credential: string, journal: Journal): Accepted[] {
+  return journal.filter(
+    (one): one is Accepted => one.kind === 'accepted' && one.credential === credential,
+  );
+}
+
+/** Checks that the table accepted after one that was made later, by more than clocks differ. */
+function overtaken(checks: readonly Accepted[]): string[] {
+  const [first, ...others] = checks.map(({ checkedAt }) => checkedAt);
+  let last = Date.parse(first ?? '');
+  return others.filter((at) => {
+    const isOvertaken = Date.parse(at) < last - 2_000;
+    last = Math.max(last, Date.parse(at));
+    return isOvertaken;
+  });
 }
 
 /** What people were told of one credential: each alert once, in the order in which they came. */

@@ -50,6 +50,8 @@ const PARSED = new Map<string, RuntimeConfig>();
 export class World {
   /** Epoch milliseconds. */
   now = START;
+  /** Alerts of this event SNS does not take at the moment. */
+  refusedEvent: string | null = null;
   readonly settings: Settings;
   readonly rules: Rules;
   readonly journal: Journal = [];

@@ -89,6 +89,14 @@ export async function startAwsProxy(target: string): Promise<AwsProxy> {
     return found?.act;
   };
 
+  // The emulator's transactions are not isolated: one that fails undoes what others wrote meanwhile.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<Answer>): Promise<Answer> => {
+    const answered = last.then(work, work);
+    last = answered;
+    return answered;
+  };
+
   const answer = async (request: IncomingMessage): Promise<Answer | null> => {
     const body = await buffer(request);
     const text = body.toString();
@@ -98,7 +106,10 @@ export async function startAwsProxy(target: string): Promise<AwsProxy> {
       body: text,
     };
     allCalls.push(call);
-    const pass = () => passOn(target, request, body);
+    const pass = () =>
+      isOfTable(request)
+        ? inTurn(() => passOn(target, request, body))
+        : passOn(target, request, body);
     const act = take(call) ?? pass;
     return act(call, pass, 'x-amz-target' in request.headers);
   };
@@ -197,6 +208,11 @@ function operationOf(request: IncomingMessage, body: string): string {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
   return new URLSearchParams(body).get('Action') ?? `${request.method} ${request.url}`;
+}
+
+function isOfTable({ headers }: IncomingMessage): boolean {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' && target.startsWith('DynamoDB_');
 }
 
 async function passOn(target: string, request: IncomingMessage, body: Buffer): Promise<Answer> {

@@ -112,6 +112,67 @@ describe('a group of credentials', () => {
     expect(told(world)).toEqual(['regression: accounting', 'regression: payroll']);
     expect(await owed(world)).toEqual([]);
   });
+
+  it('is told in full, and nobody twice, when one of its writes was made long after another', async () => {
+    const world = await healthyWorld();
+    const noWarning = { accidents: { 'publish warning': 'fail' } } as const;
+    world.turn('payroll', 'deprecated');
+    await sweep(world, noWarning);
+    for (const name of ['accounting', 'payroll'] as const) world.turn(name, 'refused');
+    const write = holdBack('write payroll');
+    const read = holdBack(' read');
+    const slow = startRun(world, { ...SMOOTH, ...noWarning }, async (label) => {
+      await write.takeTurn(label);
+      await read.takeTurn(label);
+    });
+    await write.arrived;
+    // A mark on the record makes the write that waits a lost race.
+    await sweep(world, crashAt('read secrets'));
+    write.release();
+    await read.arrived;
+    world.now += 11_000;
+    await sweep(world, crashAt('read secrets'));
+    read.release();
+    await slow.ended;
+
+    expect(told(world)).toEqual([
+      'warning: payroll',
+      'regression: accounting',
+      'regression: payroll',
+    ]);
+  });
+});
+
+describe('a write whose answer was lost, and which was repeated', () => {
+  it('gives nobody the right to what another run is about to tell', async () => {
+    const world = await healthyWorld();
+    world.turn('payroll', 'refused');
+    const publish = holdBack('publish regression');
+    const slow = startRun(world, SMOOTH, publish.takeTurn);
+    await publish.arrived;
+    world.turn('payroll', 'good');
+    const repeating: Plan = { ...SMOOTH, accidents: { 'write payroll': 'repeat' } };
+    const quick = startRun(world, repeating, async (label) => {
+      if (!label.endsWith('sleep')) return;
+      publish.release();
+      await slow.ended;
+    });
+    await quick.ended;
+    publish.release();
+    await slow.ended;
+
+    expect(told(world)).toEqual(['regression: payroll', 'recovery: payroll']);
+  });
+
+  it('is not mistaken for that of another run', async () => {
+    const world = await healthyWorld();
+    world.turn('payroll', 'refused');
+    const before = world.now;
+    await sweep(world, { accidents: { 'write payroll': 'repeat' } });
+
+    expect(told(world)).toEqual(['regression: payroll']);
+    expect(world.now - before).toBeLessThan(3_000);
+  });
 });
 
 describe('the order of alerts', () => {

@@ -17,6 +17,7 @@ export async function judgeWorld({ journal, rules, statuses }: World): Promise<v
     expect(repeatsWithoutCause(name, journal), name).toEqual([]);
     expect(overtaken(checksOf(name, journal)), name).toEqual([]);
   }
+  expect(namesTwice(journal), 'names twice').toEqual([]);
   expect(separateAlerts(journal), 'alerts that should be one').toEqual([]);
   expect(trailFaults(journal, statuses.history()), 'trail').toEqual([]);
   const { records } = await statuses.readAll();
@@ -58,6 +59,15 @@ function isDelivered(entry: ToldTrailEntry, credential: string, alertId: string)
 function checksOf(credential: string, journal: Journal): Accepted[] {
   return journal.filter(
     (one): one is Accepted => one.kind === 'accepted' && one.credential === credential,
+  );
+}
+
+/** Alerts that name somebody twice. */
+function namesTwice(journal: Journal): string[] {
+  return journal.flatMap((one) =>
+    one.kind === 'published' && new Set(one.credentials).size < one.credentials.length
+      ? [one.document.id]
+      : [],
   );
 }
 

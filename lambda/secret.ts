@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 /**
  * Wraps a secret value so that it prints as `[redacted]` wherever it may end up: string building,
  * JSON, `console.log`, a logger, a test diff. The value comes out only through {@link reveal},
- * which is called where headers are built and where a value's form is inspected.
+ * which is called where headers and forms are built, where a value's form is inspected, and where new
+ * tokens are stored.
  */
 export class Secret {
   readonly #value: string;

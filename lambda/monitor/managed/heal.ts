@@ -7,7 +7,7 @@ import { GRACE_MS } from '../../qonto/token-lifetimes.ts';
 import type { Report } from '../../report.ts';
 import type { RecordKey } from '../ports.ts';
 import { reportOf } from '../report.ts';
-import type { RenewalRun } from './lease.ts';
+import type { RenewalRun, RenewalTools } from './lease.ts';
 import { renew } from './renewer.ts';
 import { HEAL_AFTER_SECONDS, HEAL_PAUSE_MS } from './timing.ts';
 
@@ -41,13 +41,14 @@ export function healingMessage({ environment, credential }: RecordKey): string {
 export async function heal(
   { Records }: QueueEvent,
   config: RuntimeConfig,
-  run: RenewalRun,
+  tools: RenewalTools,
 ): Promise<Report> {
+  const run: RenewalRun = { ...tools, id: tools.newId() };
   const startedAt = isoTime(run.clock.now());
   const targets = Records.flatMap(({ body }) => selectTargets(config, parseMessage(body)));
   await Promise.all(targets.filter(managesTokens).map((target) => finish(target, run)));
   return reportOf({
-    runId: run.newId(),
+    runId: run.id,
     trigger: 'schedule',
     startedAt,
     finishedAt: isoTime(run.clock.now()),

@@ -4,10 +4,16 @@ import type { GrantMemory, ManagedTools } from './ports.ts';
 import { Hindrance, step } from './renewal.ts';
 import { LEASE_POLL_MS, leaseMs } from './timing.ts';
 
-/** What a run that renews tokens works with. */
-export interface RenewalRun extends ManagedTools {
+/** What a run that renews tokens is given. */
+export interface RenewalTools extends ManagedTools {
   /** When the run has to end: epoch milliseconds. */
   readonly deadline: number;
+}
+
+/** What it works with. */
+export interface RenewalRun extends RenewalTools {
+  /** Tells this run from all others, another attempt at the same invocation included. */
+  readonly id: string;
 }
 
 /** The lease of a secret, held by this run. */
@@ -34,7 +40,8 @@ export async function withLease<T>(
   const { leases, clock, log } = run;
   const { secretId } = target.credential.secret;
   const grant = nameOfTarget(target);
-  const holder = run.newId();
+  // A run that could not give a lease back finds its own again.
+  const holder = `${run.id} ${grant}`;
   const length = leaseMs(run.requestTimeoutMs);
   while (clock.now() + length <= run.deadline) {
     const now = clock.now();

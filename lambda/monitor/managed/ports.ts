@@ -9,8 +9,15 @@ import type { Log, RecordKey, SecretReading } from '../ports.ts';
  * Times are epoch milliseconds.
  */
 export interface GrantMemory {
-  /** A refresh token that may have been spent, and whose successor was not stored yet. */
-  readonly spending: { readonly token: string; readonly since: number } | null;
+  /**
+   * A refresh token that may have been spent, and whose successor was not stored yet; and how many
+   * runs have tried since the last sweep did.
+   */
+  readonly spending: {
+    readonly token: string;
+    readonly since: number;
+    readonly tries: number;
+  } | null;
   /** A refusal that is final for this version of the secret. */
   readonly refused: {
     readonly token: string;

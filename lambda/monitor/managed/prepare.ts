@@ -2,19 +2,20 @@ import { isoTime } from '../../clock.ts';
 import type { Target } from '../../config/target.ts';
 import { fingerprintOf, type ManagedGrant, readManagedGrant } from '../../qonto/managed-grant.ts';
 import { withRotatedTokens } from '../../qonto/rotated-secret.ts';
-import { GRACE_MS } from '../../qonto/token-lifetimes.ts';
 import { Secret } from '../../secret.ts';
 import { environmentStagingToken, stagingTokenFor } from '../examination.ts';
 import type { HeldLease, RenewalRun } from './lease.ts';
+import type { Reason } from './next-step.ts';
 import type { GrantMemory, SecretValue } from './ports.ts';
 import { Hindrance, step } from './renewal.ts';
-import { HEAL_AFTER_SECONDS } from './timing.ts';
+import { HEAL_AFTER_SECONDS, MOST_HEALING_RUNS } from './timing.ts';
 
 /** A grant that is about to be refreshed, and the secret that it was read from. */
 export interface Turn {
   readonly target: Target;
   readonly reading: SecretValue;
   readonly grant: ManagedGrant;
+  readonly reason: Reason;
 }
 
 /** A refresh token that is about to be spent. */
@@ -28,7 +29,7 @@ export type Spending = NonNullable<GrantMemory['spending']>;
  * @throws Hindrance when any of it fails; then nothing was spent
  */
 export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Promise<Spending> {
-  const { target, reading, grant } = turn;
+  const { target, reading, grant, reason } = turn;
   const { secretId } = target.credential.secret;
   mustHaveTime(lease, run);
   if (withRotatedTokens(reading.value, target.credential, REHEARSAL) === null) {
@@ -42,15 +43,18 @@ export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Pr
     const fact = `the monitor may read ${secretId} and may not write it, and so could not keep new tokens`;
     throw new Hindrance('SECRET_ACCESS_DENIED', fact);
   }
-  const since = lease.memory.spending?.since ?? run.clock.now();
-  // A run that comes after the grace can heal nothing any more.
-  if (run.clock.now() + HEAL_AFTER_SECONDS * 1_000 < since + GRACE_MS) {
+  const before = lease.memory.spending;
+  const spending: Spending = {
+    token: fingerprintOf(grant),
+    since: before?.since ?? run.clock.now(),
+    tries: reason.kind === 'unfinished' ? (before?.tries ?? 0) + 1 : 1,
+  };
+  if (spending.tries <= MOST_HEALING_RUNS) {
     const key = { environment: target.environment.name, credential: target.credential.name };
     await step('the run that heals an interruption could not be scheduled', () =>
       run.queue.schedule(key, HEAL_AFTER_SECONDS),
     );
   }
-  const spending = { token: fingerprintOf(grant), since };
   const isHeld = await step('the lease could not be kept', () =>
     lease.remember({ ...lease.memory, spending }),
   );

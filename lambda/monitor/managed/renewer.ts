@@ -1,7 +1,7 @@
 import { managesTokens, nameOfTarget, type Target } from '../../config/target.ts';
 import { readManagedGrant } from '../../qonto/managed-grant.ts';
 import type { Examination, Readings } from '../examination.ts';
-import { type RenewalRun, withLease } from './lease.ts';
+import { type RenewalRun, type RenewalTools, withLease } from './lease.ts';
 import { isDue, type Reason } from './next-step.ts';
 import { explainedBy, Hindrance, hindered, type Renewal, wantsTokens } from './renewal.ts';
 
@@ -29,7 +29,8 @@ export const observeOnly: Renewer = {
  *
  * @param aheadMs how long before its expiry a token is refreshed
  */
-export function openRenewer(run: RenewalRun, aheadMs: number): Renewer {
+export function openRenewer(tools: RenewalTools, aheadMs: number): Renewer {
+  const run: RenewalRun = { ...tools, id: tools.newId() };
   const attempted = new Map<string, Renewal>();
   const attempt = async (target: Target, reason: Reason) => {
     const renewal = await renew(target, reason, run);

@@ -43,16 +43,11 @@ export async function rotate(
     case 'refused':
       return hindered(memory.refused?.code ?? 'UNEXPECTED_RESPONSE', ...refusedBefore(memory));
     case 'refresh':
-      return refresh({ target, reading, grant }, reason, lease, run);
+      return refresh({ target, reading, grant, reason }, lease, run);
   }
 }
 
-async function refresh(
-  turn: Turn,
-  reason: Reason,
-  lease: HeldLease,
-  run: RenewalRun,
-): Promise<Renewal> {
+async function refresh(turn: Turn, lease: HeldLease, run: RenewalRun): Promise<Renewal> {
   const { environment, credential } = turn.target;
   const stagingToken = await stagingTokenOf(turn, run);
   const interrupted = lease.memory.spending;
@@ -72,7 +67,7 @@ async function refresh(
   const about = { environment: environment.name, credential: credential.name };
   switch (exchanged.kind) {
     case 'renewed':
-      return keep(turn, exchanged.tokens, reason, lease, run);
+      return keep(turn, exchanged.tokens, lease, run);
     case 'superseded':
       lease.memory = NOTHING_REMEMBERED;
       return { kind: 'fresh', reading: exchanged.reading, isOwn: false };
@@ -89,9 +84,8 @@ async function refresh(
 
 /** Stores new tokens, before anything else. */
 async function keep(
-  { target, reading, grant }: Turn,
+  { target, reading, grant, reason }: Turn,
   tokens: RotatedTokens,
-  reason: Reason,
   lease: HeldLease,
   run: RenewalRun,
 ): Promise<Renewal> {

@@ -28,6 +28,9 @@ export const LEASE_POLL_MS = 500;
 /** When the healing run comes after a refresh has begun: as its lease runs out, well in the grace. */
 export const HEAL_AFTER_SECONDS = 25;
 
+/** Runs that heal, after one sweep: they cover the minute for which a spent token still works. */
+export const MOST_HEALING_RUNS = 2;
+
 /** How long a run that heals waits before it tries again what AWS did not let it do. */
 export const HEAL_PAUSE_MS = 2_000;
 

@@ -25,7 +25,6 @@ const RULES: readonly Rule[] = [
   ofEnvironments(hostOfOtherKind),
   ofEnvironments(hostOfThisMachine),
   ofEnvironments(stagingTokenInProduction),
-  ofEnvironments(managedApiKey),
   sharedSecrets,
   exampleAddresses,
   impatient,
@@ -82,20 +81,6 @@ function stagingTokenInProduction({ name, kind, stagingToken }: EnvironmentConfi
   if (kind !== 'production' || stagingToken === null) return [];
   const text = 'is never sent to production, which has no staging gate. Take it out.';
   return [warning('stagingTokenInProduction', ['environments', name, 'stagingToken'], text)];
-}
-
-function managedApiKey({ name, credentials }: EnvironmentConfig): ConfigWarning[] {
-  return credentials.flatMap(({ tokens, method }, index) =>
-    tokens === 'manage' && method === 'api_key'
-      ? [
-          warning(
-            'managedApiKey',
-            ['environments', name, 'credentials', index, 'tokens'],
-            'is "manage", but an API key has no tokens to refresh. Leave it out.',
-          ),
-        ]
-      : [],
-  );
 }
 
 /** The same values: one key of one secret, read by the same names. */

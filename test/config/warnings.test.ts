@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import { configWarnings } from '../../lambda/config/warnings.ts';
-import { CREDENTIAL, LEAST, withCredential, withSandbox } from './config-text.ts';
+import { CREDENTIAL, LEAST, withSandbox } from './config-text.ts';
 
 function warningsOf(config: unknown): [string, string][] {
   return configWarnings(parseConfig(config, 'the test')).map(({ id, path, text }) => {
@@ -47,7 +47,6 @@ describe('configWarnings', () => {
       'stagingTokenInProduction', 'environments.production.stagingToken',
       { environments: { production: { credentials: [CREDENTIAL], stagingToken: { secret: 's' } } } },
     ],
-    ['managedApiKey', 'environments.sandbox.credentials[0].tokens', withCredential({ method: 'api_key', tokens: 'manage' })],
     ['secretOfOtherKind', 'environments.sandbox.credentials[0].secret', of({ secret: 'shared' }, { secret: 'shared' })],
     [
       'secretOfOtherKind', 'environments.sandbox.credentials[0].secret',

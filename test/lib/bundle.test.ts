@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runtimeConfig } from '../../lambda/config/monitor-config.ts';
 import { parseConfig } from '../../lambda/config/parse.ts';
+import { AuthMonitorStack } from '../../lib/auth-monitor-stack.ts';
 import { EXAMPLE, synthesize, temporaryFolder } from './synthesize.ts';
 
 const TMPDIR = process.env.TMPDIR;
@@ -99,6 +101,24 @@ describe("the function's asset", () => {
 
     expect(second).toBe(first);
     expect(third).not.toBe(first);
+  });
+
+  it('is another for another monitor of the same app', () => {
+    const folder = temporaryFolder();
+    const app = new App({ outdir: folder });
+    for (const name of ['first', 'second']) {
+      const credentials = [{ name, secret: name }];
+      new AuthMonitorStack(app, name, {
+        monitor: { config: { environments: { sandbox: { credentials } } } },
+      });
+    }
+    app.synth();
+    const watched = readdirSync(folder)
+      .filter((name) => name.startsWith('asset.'))
+      .map((asset) => JSON.parse(readFileSync(join(folder, asset, 'config.json'), 'utf8')))
+      .map(({ environments }) => environments[0].credentials[0].name);
+
+    expect(watched.sort()).toEqual(['first', 'second']);
   });
 
   it('leaves no temporary file behind', () => {

@@ -121,7 +121,10 @@ async function judge(
     if (await statuses.write(after, before.version)) {
       return { record: { ...after, version: before.version + 1 }, raised };
     }
-    before = (await statuses.read(check)) ?? unknownRecord(check.environment, check.credential);
+    const stored = await statuses.read(check);
+    // Forgotten: another run has a configuration without the credential.
+    if (stored === null && before.version > 0) return { record: before, raised: [] };
+    before = stored ?? unknownRecord(check.environment, check.credential);
     // The answer to the write may have been lost and the write repeated: then this is our own.
     const own = raised.filter((id) => id in before.outbox);
     if (own.length > 0 && before.lastResult?.checkedAt === check.checkedAt) {

@@ -44,6 +44,14 @@ export interface Noted {
   readonly at: number;
 }
 
+/** A record was deleted: its credential is not in the configuration any more. */
+export interface Forgotten {
+  readonly kind: 'forgotten';
+  readonly run: string;
+  readonly credential: string;
+  readonly at: number;
+}
+
 /** Something went wrong in a run. */
 export interface Accident {
   readonly kind: 'accident';
@@ -53,4 +61,4 @@ export interface Accident {
 }
 
 /** What happened in a schedule, in the order in which it took effect. */
-export type Journal = (Accepted | Published | Noted | Accident)[];
+export type Journal = (Accepted | Published | Noted | Forgotten | Accident)[];

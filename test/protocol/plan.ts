@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NAMES, type Name } from './world.ts';
 
 /** What can go wrong with one call of DynamoDB or SNS. */
 export type Accident =
@@ -16,6 +17,8 @@ export type Accident =
 
 /** How one run goes. */
 export interface Plan {
+  /** The credential whose secret has changed, if the run is about one; null for a sweep. */
+  readonly about: Name | null;
   /** How far its clock is ahead of the others', in milliseconds. */
   readonly aheadMs: number;
   /** How long each of its calls takes at least, in milliseconds. */
@@ -27,7 +30,13 @@ export interface Plan {
 }
 
 /** A run to which nothing happens. */
-export const SMOOTH: Plan = { aheadMs: 0, paceMs: 3, accidents: {}, arrivesLate: false };
+export const SMOOTH: Plan = {
+  about: null,
+  aheadMs: 0,
+  paceMs: 3,
+  accidents: {},
+  arrivesLate: false,
+};
 
 const ACCIDENTS: readonly Accident[] = [
   'crash-before',
@@ -59,6 +68,7 @@ const call = fc.oneof(fc.nat(CALLS), fc.constantFrom(...MOMENTS));
 
 /** Runs to which nothing happens, one thing, or a few. */
 export const plan: fc.Arbitrary<Plan> = fc.record({
+  about: fc.constantFrom(null, null, null, ...NAMES),
   aheadMs: fc.constantFrom(0, 0, 1, 700, 2_000),
   paceMs: fc.constantFrom(1, 40, 600),
   accidents: fc
@@ -68,7 +78,13 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
 });
 
 /** A plan in one word or two, for the list of commands that led to a failure. */
-export function planText({ aheadMs, paceMs, accidents, arrivesLate }: Plan): string {
+export function planText({ about, aheadMs, paceMs, accidents, arrivesLate }: Plan): string {
   const what = Object.entries(accidents).map(([call, accident]) => `${accident}@${call}`);
-  return [`+${aheadMs}`, `~${paceMs}`, ...what, ...(arrivesLate ? ['late'] : [])].join(' ');
+  return [
+    ...(about === null ? [] : [about]),
+    `+${aheadMs}`,
+    `~${paceMs}`,
+    ...what,
+    ...(arrivesLate ? ['late'] : []),
+  ].join(' ');
 }

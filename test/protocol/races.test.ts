@@ -244,6 +244,24 @@ describe('the order of alerts', () => {
   });
 });
 
+describe('a credential that is taken out of the configuration', () => {
+  it('is not told of as new by a run that still had it', async () => {
+    const world = await healthyWorld();
+    world.turn('payroll', 'refused');
+    await sweep(world);
+    const write = holdBack('write payroll');
+    const old = startRun(world, SMOOTH, write.takeTurn);
+    await write.arrived;
+    world.toggle('payroll');
+    await sweep(world);
+    write.release();
+    await old.ended;
+
+    expect(told(world)).toEqual(['regression: payroll']);
+    expect((await world.statuses.readAll()).records).toHaveLength(2);
+  });
+});
+
 describe('a claim', () => {
   it('is not given back by a run that has lost it', async () => {
     const world = await healthyWorld();

@@ -163,7 +163,13 @@ export function startRun(world: World, plan: Plan, takeTurn: TakeTurn): Run {
       keepTrail: (key, entries) =>
         call(`trail ${key.credential}`, () => statuses.keepTrail(key, entries)),
       forget: (key, version) =>
-        call(`forget ${key.credential}`, () => statuses.forget(key, version)),
+        call(`forget ${key.credential}`, async () => {
+          const isThere = (await statuses.read(key)) !== null;
+          await statuses.forget(key, version);
+          if (!isThere || (await statuses.read(key)) !== null) return;
+          const { credential } = key;
+          journal.push({ kind: 'forgotten', run: name, credential, at: world.now });
+        }),
       markDelivered: (key, id) =>
         call(`mark ${key.credential}`, () => statuses.markDelivered(key, id)),
       recordTraffic: (change) => call('recordTraffic', () => statuses.recordTraffic(change)),
@@ -177,7 +183,10 @@ export function startRun(world: World, plan: Plan, takeTurn: TakeTurn): Run {
     },
   });
 
-  const answered = monitor({}).then(
+  const { about } = plan;
+  const event =
+    about === null || !world.has(about) ? {} : { action: 'secret-change', secret: about };
+  const answered = monitor(event).then(
     (report): Ending => ({ kind: 'done', report }),
     (error): Ending => ({ kind: 'failed', error }),
   );

@@ -12,6 +12,8 @@ function lineOf(one: Journal[number]): string {
   switch (one.kind) {
     case 'accident':
       return one.what;
+    case 'forgotten':
+      return `forgot ${one.credential}`;
     case 'claimed':
     case 'noted':
       return `${one.kind} ${one.alertId}`;

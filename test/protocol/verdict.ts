@@ -11,11 +11,11 @@ export async function judgeWorld({ journal, rules, statuses }: World): Promise<v
   for (const name of NAMES) {
     const told = toldOf(name, journal);
     expect(linesOf(told.map(asTold)), name).toEqual(
-      linesOf(shouldBeTold(checksOf(name, journal), rules)),
+      linesOf(livesOf(name, journal).flatMap((checks) => shouldBeTold(checks, rules))),
     );
-    expect(incidentFaults(told), name).toEqual([]);
+    expect(incidentFaults(name, journal), name).toEqual([]);
     expect(repeatsWithoutCause(name, journal), name).toEqual([]);
-    expect(overtaken(checksOf(name, journal)), name).toEqual([]);
+    expect(livesOf(name, journal).flatMap(overtaken), name).toEqual([]);
   }
   expect(namesTwice(journal), 'names twice').toEqual([]);
   expect(separateAlerts(journal), 'alerts that should be one').toEqual([]);
@@ -44,6 +44,7 @@ function trailFaults(journal: Journal, trail: readonly ToldTrailEntry[]): string
       );
       return from === status || isThere ? [] : [`no ${from} to ${status} of ${credential}`];
     }
+    if (one.kind === 'forgotten') statuses.delete(one.credential);
     if (one.kind !== 'published' || accidentsOf(one.run, journal) > 0) return [];
     const id = wholeId(one.document.id);
     return one.credentials
@@ -56,10 +57,14 @@ function isDelivered(entry: ToldTrailEntry, credential: string, alertId: string)
   return entry.credential === credential && entry.alertId === alertId && entry.deliveredAt !== null;
 }
 
-function checksOf(credential: string, journal: Journal): Accepted[] {
-  return journal.filter(
-    (one): one is Accepted => one.kind === 'accepted' && one.credential === credential,
-  );
+/** What was found of one credential, anew each time that it was forgotten. */
+function livesOf(credential: string, journal: Journal): Accepted[][] {
+  const lives: Accepted[][] = [[]];
+  for (const one of journal) {
+    if (one.kind === 'forgotten' && one.credential === credential) lives.push([]);
+    if (one.kind === 'accepted' && one.credential === credential) lives.at(-1)?.push(one);
+  }
+  return lives;
 }
 
 /** Alerts that name somebody twice. */
@@ -114,9 +119,13 @@ function shownCode(code: string): string {
 }
 
 /** Alerts that belong to no open incident, or open one beside another. */
-function incidentFaults(told: readonly Published[]): string[] {
+function incidentFaults(credential: string, journal: Journal): string[] {
+  const told = new Set(toldOf(credential, journal));
   let open: string | null = null;
-  return told.flatMap(({ document: { id, incidentId, event } }) => {
+  return journal.flatMap((one) => {
+    if (one.kind === 'forgotten' && one.credential === credential) open = null;
+    if (one.kind !== 'published' || !told.has(one)) return [];
+    const { id, incidentId, event } = one.document;
     const belongs = open === incidentId;
     if (event === 'warning') return [];
     if (event === 'regression' || event === 'unreachable') {

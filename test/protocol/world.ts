@@ -102,6 +102,11 @@ export class World {
     }
   }
 
+  /** Whether a credential is in the configuration. */
+  has(credential: Name): boolean {
+    return !this.#absent.has(credential);
+  }
+
   /** Lets Qonto have counted refusals of production; none: lets it ask to wait for ten minutes. */
   async throttle(refusals: number): Promise<void> {
     await this.statuses.recordTraffic({
@@ -134,7 +139,7 @@ export class World {
   #parse(): RuntimeConfig {
     const { unreachableAfter, recoverAfter, remindEvery, hasMaintenance } = this.settings;
     const window = { days: [...DAYS], from: '14:00', until: '14:30' };
-    const present = NAMES.filter((name) => !this.#absent.has(name));
+    const present = NAMES.filter((name) => this.has(name));
     const environments = [...new Set(present.map((name) => CREDENTIALS[name]))];
     return parseConfig(
       {

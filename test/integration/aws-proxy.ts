@@ -89,7 +89,7 @@ export async function startAwsProxy(target: string): Promise<AwsProxy> {
     return found?.act;
   };
 
-  // The emulator's transactions are not isolated: one that fails undoes what others wrote meanwhile.
+  // The emulator checks a condition and writes in two steps, between which another call may write.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<Answer>): Promise<Answer> => {
     const answered = last.then(work, work);

@@ -84,7 +84,7 @@ export function interruptions(bench: Bench): void {
       const instance = await stage.start();
       await stage.run(instance);
       for (const name of ['accounting', 'payroll']) stage.secrets.regenerateKey(name);
-      stage.proxy.loseAnswer('TransactWriteItems', { about: 'production#payroll' });
+      stage.proxy.loseAnswer('PutItem', { about: '"S":"production#payroll"' });
       expect(await instance.invoke({})).toMatchObject({ errorType: 'STATE_UNAVAILABLE' });
       stage.proxy.heal();
       const [first, ...others] = await stage.alerts();

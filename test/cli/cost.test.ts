@@ -44,7 +44,7 @@ describe('cost', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^There is no configuration here\. An example; .*--credentials/);
-    expect(stdout).toContain('2 credentials in 2 secrets, checked every 5 min: about 1.19 USD');
+    expect(stdout).toContain('2 credentials in 2 secrets, checked every 5 min: about 1.29 USD');
   });
 
   it('estimates numbers in place of a configuration; for machines with every price', async () => {

@@ -94,7 +94,7 @@ describe('demo', () => {
     expect(order.toSorted((a, b) => a - b)).toEqual(order);
     expect(stripVTControlCharacters(stdout)).toBe(stdout);
     expect(stdout.replaceAll('\n', ' ')).toMatch(
-      /3 credentials in 3 secrets, checked every 5 min, cost about 1\.60 USD a month, 1\.20 of it/,
+      /3 credentials in 3 secrets, checked every 5 min, cost about 1\.70 USD a month, 1\.20 of it/,
     );
   });
 

@@ -36,14 +36,17 @@ export interface CheckPolicy {
   readonly gate: Gate;
 }
 
+/** Whether a refusal was repeated; `missing` where it should be, and was not, or not yet. */
+export type Repeat = 'not_needed' | 'missing' | 'done';
+
 /** A check, or why there was none. */
 export type Checked =
   | {
       readonly kind: 'checked';
       readonly target: Target;
       readonly check: Check;
-      /** A refusal that could not be repeated: it opens no incident yet. */
-      readonly isUnconfirmed: boolean;
+      /** A refusal that is news is repeated; one that could not be opens no incident yet. */
+      readonly repeat: Repeat;
     }
   | { readonly kind: 'held'; readonly target: Target; readonly until: number };
 
@@ -54,8 +57,7 @@ export interface Look {
   /** Requests that experiments sent. */
   readonly requests: number;
   readonly warnings: Check['warnings'];
-  /** Whether a refusal still has to be repeated, was, or could not be. */
-  readonly repeat: 'not_needed' | 'due' | 'done' | 'impossible';
+  readonly repeat: Repeat;
 }
 
 type Held = Extract<Checked, { kind: 'held' }>;
@@ -87,8 +89,7 @@ export async function checkAll(
     if ('kind' in look) return look;
     const found = checkOf(elsewhere(look.examination), look.requests);
     const check = policy.recall({ ...found, warnings: [...found.warnings, ...look.warnings] });
-    const isUnconfirmed = look.repeat === 'impossible';
-    return { kind: 'checked', target: look.target, check, isUnconfirmed };
+    return { kind: 'checked', target: look.target, check, repeat: look.repeat };
   });
 }
 
@@ -131,7 +132,7 @@ async function lookAt(target: Target, readings: Readings, run: Run): Promise<Loo
   if (held !== null) return held;
   const check = run.policy.recall(checkOf(examination));
   const isDue = check.outcome === 'rejected' && run.policy.isNews(check);
-  return { ...lookWith(target, examination), repeat: isDue ? 'due' : 'not_needed' };
+  return { ...lookWith(target, examination), repeat: isDue ? 'missing' : 'not_needed' };
 }
 
 function lookWith(target: Target, examination: Examination): Look {
@@ -142,15 +143,15 @@ function lookWith(target: Target, examination: Examination): Look {
 async function repeat(look: Look, run: Run): Promise<Look> {
   const { target } = look;
   const { gate } = run.policy;
-  if (look.repeat !== 'due') return look;
-  if (!(await gate.mayRepeat(target))) return { ...look, repeat: 'impossible' };
+  if (look.repeat !== 'missing') return look;
+  if (!(await gate.mayRepeat(target))) return look;
   await run.clock.sleep(run.settings.confirmAfterMs);
   // Read anew: the secret may have been replaced just while it was checked.
   const readings = await run.secrets.read(secretIdsOf([target])).catch(() => null);
   return run.limit(async () => {
     if (readings === null || gate.pausedExamination(target, readings) !== null) {
       gate.answered(target, null, 'repeat');
-      return { ...look, repeat: 'impossible' };
+      return look;
     }
     const examination = run.renewer.explain(await examine(target, readings, run));
     gate.answered(target, examination.probed, 'repeat');

@@ -15,7 +15,7 @@ const WRITES_AT_ONCE = 20;
 const ATTEMPTS = 4;
 
 /** A check that was made in this run. */
-export type CheckedNow = Pick<Extract<Checked, { kind: 'checked' }>, 'check' | 'isUnconfirmed'>;
+export type CheckedNow = Pick<Extract<Checked, { kind: 'checked' }>, 'check' | 'repeat'>;
 
 /** What came of judging. */
 export interface Judgement {
@@ -85,11 +85,11 @@ function groupsOf(before: StatusRecord, checked: CheckedNow, tools: JudgeTools):
 
 function judged(
   before: StatusRecord,
-  { check, isUnconfirmed }: CheckedNow,
+  { check, repeat }: CheckedNow,
   { settings, holdOf, clock, now, logUrl }: JudgeTools,
   alertOf: AlertOf,
 ): StatusRecord {
-  if (isUnconfirmed) {
+  if (repeat === 'missing') {
     const unconfirmedSince = before.unconfirmedSince ?? check.checkedAt;
     return { ...before, unconfirmedSince, lastResult: check };
   }

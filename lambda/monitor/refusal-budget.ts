@@ -1,3 +1,4 @@
+import { MASS, REPEATS_OF_MASS } from './mass-refusal.ts';
 import {
   expiredSpans,
   refusalsWithinHour,
@@ -23,6 +24,11 @@ const SAMPLE = 5;
 
 /** As many refusals in one sweep are very many. */
 const VERY_MANY = MOST_PER_HOUR / 2;
+
+/** How many of a sweep's refusals can be repeated whatever is left. */
+function sampleOf(refusals: number): number {
+  return refusals >= MASS ? REPEATS_OF_MASS : SAMPLE;
+}
 
 /**
  * The refusals that one environment may still cost in this hour. Credentials that are not failing
@@ -83,7 +89,7 @@ export class RefusalBudget {
   /** Takes a permit to repeat a refused check; false when none is left and a sample was taken. */
   async takeForRepeat(): Promise<boolean> {
     const isFree = this.remaining - this.#held > 0 || this.#spent >= VERY_MANY;
-    if (this.#repeats >= SAMPLE || !isFree)
+    if (this.#repeats >= sampleOf(this.#spent) || !isFree)
       return this.#take(() => this.remaining - LEFT_FOR_RECHECKS);
     this.#repeats += 1;
     this.#held += 1;

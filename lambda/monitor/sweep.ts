@@ -11,6 +11,7 @@ import { forgetRemoved, keepTrails } from './housekeeping.ts';
 import { type CheckedNow, judgeChecks } from './judge.ts';
 import { aheadOf } from './managed/next-step.ts';
 import { observeOnly, openRenewer } from './managed/renewer.ts';
+import { confirmedBySample } from './mass-refusal.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
@@ -61,7 +62,9 @@ export async function sweep(
     tools.managed === undefined
       ? observeOnly
       : openRenewer({ ...tools.managed, deadline: invocation.deadline }, aheadMs);
-  const checks = await checkAll(targets, policy, { ...tools, settings: config.check, renewer });
+  const checks = confirmedBySample(
+    await checkAll(targets, policy, { ...tools, settings: config.check, renewer }),
+  );
   const { judged, error } =
     before.error === null
       ? await judgeChecks(

@@ -53,7 +53,7 @@ async function run(
       kind: 'checked',
       target: targetOf(check.environment, check.credential),
       check,
-      isUnconfirmed: false,
+      repeat: 'done',
     })),
     known,
     {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretsManagerFinder } from '../lambda/aws/secret-finder.ts';
 import { secretsManagerReader } from '../lambda/aws/secrets.ts';
 import { secretsWithout, stagedSecretReader } from '../lambda/aws/staged-secrets.ts';
 import { systemClock } from '../lambda/clock.ts';
@@ -8,6 +9,7 @@ import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { selectTargets, type TargetFilter } from '../lambda/config/select-targets.ts';
 import { type Target, withTargets } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
+import { withDiscovered } from '../lambda/monitor/discover.ts';
 import { checkOnDemand, NO_STATUSES } from '../lambda/monitor/on-demand.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
@@ -30,12 +32,15 @@ export interface CheckOptions extends AwsOptions, TargetFilter {
  * deployed function makes. Remembers nothing and alerts nobody.
  */
 export async function check(options: CheckOptions, out: Output): Promise<number> {
-  const config = await loadConfig({
+  const listed = await loadConfig({
     path: options.config,
     env: process.env,
     directory: process.cwd(),
   });
   const aws = new SecretsManagerClient(awsSettings(options));
+  const finder = secretsManagerFinder(aws);
+  const log = { info: () => undefined, error: (message: string) => console.error(message) };
+  const config = await withDiscovered(listed, { finder, log });
   const targets = selectTargets(config, options);
   const report =
     options.stage === undefined || options.stage === 'AWSCURRENT'

@@ -8,7 +8,7 @@ export type MonitorErrorCode =
   | 'USAGE_INVALID'
   /** Somebody ended a command before it was done. */
   | 'INTERRUPTED'
-  /** A command or a rotation cannot read or write the secret that it is about. */
+  /** Secrets cannot be listed, or a command or a rotation cannot read or write the one that it is about. */
   | 'SECRET_UNAVAILABLE'
   /** This process has no usable AWS credentials. */
   | 'AWS_CREDENTIALS'

@@ -10,6 +10,7 @@ import { healingQueue } from './aws/healing-queue.ts';
 import { leaseTable } from './aws/lease-table.ts';
 import { logUrlOf } from './aws/log-url.ts';
 import { managedSecrets } from './aws/managed-secrets.ts';
+import { secretsManagerFinder } from './aws/secret-finder.ts';
 import { secretsManagerReader } from './aws/secrets.ts';
 import { statusTable } from './aws/status-table.ts';
 import { snsTopic } from './aws/topic.ts';
@@ -81,6 +82,7 @@ const monitor = createMonitor({
   ...shared,
   config,
   secrets: secretsManagerReader(secretsManager),
+  finder: secretsManagerFinder(secretsManager),
   statuses: statusTable(dynamo, tableName, config.alerts.keepHistoryMs),
   topic: snsTopic(
     // A publish must end well before another run takes it for dead.

@@ -39,10 +39,12 @@ export function faultsOf(
 
 type Json = Record<string, unknown>;
 
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
+  return isObject(value) ? value : {};
 }
 
 /**
@@ -54,6 +56,7 @@ export function faultsBetweenFields(input: unknown): ConfigFault[] {
     ([name, value]) => [
       ...badName(name),
       ...missingKind(name, asObject(value)),
+      ...missingCredentials(name, value),
       ...repeatedNames(name, asObject(value)),
       ...managedKeys(name, asObject(value)),
     ],
@@ -75,7 +78,10 @@ function unknownInMaintenance(input: Json): ConfigFault[] {
     }
     const meant =
       typeof environment === 'string' ? [environments[environment]] : Object.values(environments);
-    const isKnown = meant.some((one) => credentialNames(asObject(one)).includes(credential));
+    const isKnown = meant.some(
+      (one) =>
+        credentialNames(asObject(one)).includes(credential) || asObject(one).discover !== undefined,
+    );
     if (typeof credential !== 'string' || isKnown) return [];
     return [{ path: path('credential'), problem: 'is not a credential of that environment' }];
   });
@@ -104,6 +110,20 @@ function missingKind(name: string, environment: Json): ConfigFault[] {
   ];
 }
 
+/** What has neither a list nor a way to find one watches nothing. */
+function missingCredentials(name: string, value: unknown): ConfigFault[] {
+  // What is no object at all is told of by the schema.
+  if (!isObject(value) || value.credentials !== undefined || value.discover !== undefined)
+    return [];
+  return [
+    {
+      path: formatPath(['environments', name, 'credentials']),
+      problem:
+        'is missing; list at least one credential, or let discover find secrets by their tags',
+    },
+  ];
+}
+
 function credentialsOf(environment: Json): Json[] {
   return Array.isArray(environment.credentials) ? environment.credentials.map(asObject) : [];
 }
@@ -122,10 +142,11 @@ function managedKeys(name: string, environment: Json): ConfigFault[] {
 }
 
 function repeatedNames(name: string, environment: Json): ConfigFault[] {
-  const names = credentialNames(environment);
-  return names.flatMap((credentialName, index) => {
-    const first = names.indexOf(credentialName);
-    if (typeof credentialName !== 'string' || first === index) return [];
+  const firsts = new Map<unknown, number>();
+  return credentialNames(environment).flatMap((credentialName, index) => {
+    const first = firsts.get(credentialName);
+    if (first === undefined) firsts.set(credentialName, index);
+    if (typeof credentialName !== 'string' || first === undefined) return [];
     return [
       {
         path: formatPath(['environments', name, 'credentials', index, 'name']),

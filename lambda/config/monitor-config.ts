@@ -42,6 +42,14 @@ export interface CredentialConfig {
   readonly fields: Readonly<Partial<Record<SecretField, string>>>;
 }
 
+/** Finds an environment's secrets by their tags. */
+export interface Discovery {
+  /** Each of them must be there, with this value. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly method: Method | null;
+  readonly fields: CredentialConfig['fields'];
+}
+
 /** One Qonto deployment and the credentials that belong to it. */
 export interface EnvironmentConfig {
   readonly name: string;
@@ -50,7 +58,10 @@ export interface EnvironmentConfig {
   readonly apiUrl: string;
   readonly oauthUrl: string;
   readonly stagingToken: SecretRef | null;
+  /** Those that are listed; in a run also those that were discovered. */
   readonly credentials: readonly CredentialConfig[];
+  /** Left out: nothing is discovered. */
+  readonly discover?: Discovery;
 }
 
 /** How checks are made. */
@@ -62,6 +73,8 @@ export interface CheckSettings {
   /** Checks under way at once. */
   readonly concurrency: number;
   readonly experiments: boolean;
+  /** What sweeps run in, as chosen; left out: by the number of credentials. */
+  readonly engine?: 'function' | 'distributed-map';
 }
 
 /** When alerts are sent. */

@@ -96,6 +96,7 @@ function resolve(config: ParsedConfig): MonitorConfig {
       confirmAfterMs: milliseconds(check.confirmAfter),
       concurrency: check.concurrency,
       experiments: check.experiments,
+      ...(check.engine && { engine: check.engine }),
     },
     alerts: {
       emails: alerts.emails ?? [],
@@ -127,18 +128,32 @@ function resolveEnvironment(name: string, value: ParsedEnvironment): Environment
     apiUrl: withoutSlash(value.apiUrl ?? HOSTS[kind].apiUrl),
     oauthUrl: withoutSlash(value.oauthUrl ?? HOSTS[kind].oauthUrl),
     stagingToken: value.stagingToken ? resolveSecret(value.stagingToken.secret) : null,
-    credentials: value.credentials.map(resolveCredential),
+    credentials: (value.credentials ?? []).map(resolveCredential),
+    ...(value.discover && {
+      discover: { tags: value.discover.tags, ...resolveShape(value.discover) },
+    }),
   };
 }
 
-function resolveCredential(value: ParsedEnvironment['credentials'][number]): CredentialConfig {
+function resolveCredential(
+  value: NonNullable<ParsedEnvironment['credentials']>[number],
+): CredentialConfig {
   return {
     name: value.name,
     secret: resolveSecret(value.secret),
-    method: value.method ?? null,
     tokens: value.tokens ?? 'observe',
-    fields: (value.fields ?? {}) as Partial<Record<SecretField, string>>,
+    ...resolveShape(value),
   };
+}
+
+function resolveShape({
+  method,
+  fields,
+}: Pick<NonNullable<ParsedEnvironment['discover']>, 'method' | 'fields'>): Pick<
+  CredentialConfig,
+  'method' | 'fields'
+> {
+  return { method: method ?? null, fields: (fields ?? {}) as Partial<Record<SecretField, string>> };
 }
 
 function resolveSecret(reference: string): SecretRef {

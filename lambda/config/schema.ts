@@ -94,6 +94,24 @@ const credential = z
   })
   .describe('One set of authentication material.');
 
+/** The secrets of an environment, found by their tags. */
+const discover = z
+  .strictObject({
+    tags: z
+      .record(
+        z
+          .string()
+          .min(1, 'is empty; name a tag')
+          .max(128, 'is longer than a tag may be (128 characters)'),
+        z.string().max(256, 'is longer than the value of a tag may be (256 characters)'),
+      )
+      .refine((all) => Object.keys(all).length > 0, 'is empty; name at least one tag')
+      .describe('A secret is watched if it has each of these tags, with exactly this value.'),
+    method: credential.shape.method,
+    fields: credential.shape.fields,
+  })
+  .describe('Watches every secret with some tags, each as a credential of its own name.');
+
 const environment = z
   .strictObject({
     kind: z
@@ -106,7 +124,12 @@ const environment = z
       .strictObject({ secret: secretReference })
       .optional()
       .describe('One staging token for all credentials of a sandbox.'),
-    credentials: z.array(credential).min(1, 'is empty; list at least one credential'),
+    credentials: z
+      .array(credential)
+      .min(1, 'is empty; list at least one credential')
+      .optional()
+      .describe('Required, unless discover finds them.'),
+    discover: discover.optional(),
   })
   .describe('One Qonto deployment.');
 
@@ -115,6 +138,12 @@ const check = z.strictObject({
   confirmAfter: duration(0, 60_000, 'at most 60s').default('2s'),
   concurrency: count(200).default(20),
   experiments: z.boolean().default(true),
+  engine: z
+    .enum(['function', 'distributed-map'])
+    .optional()
+    .describe(
+      'What sweeps run in: one run of the function, or a Distributed Map of Step Functions. Left out: the latter for more than 200 credentials, and where secrets are discovered.',
+    ),
 });
 
 /** `2026-12-01T22:00`, on the wall clock. */

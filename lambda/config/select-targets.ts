@@ -32,8 +32,17 @@ export function selectTargets(
   const existing = all.map((target) => `${target.environment.name}/${target.credential.name}`);
   throw new MonitorError(
     'EVENT_INVALID',
-    `Nothing matches ${wanted.join(' and ')}. There are: ${existing.join(', ')}.`,
+    `Nothing matches ${wanted.join(' and ')}. There are: ${listed(existing)}.`,
   );
+}
+
+/** Names that a message has room for. */
+const MOST_NAMES = 200;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return more > 0 ? `${shown}, and ${more} more` : shown || 'none';
 }
 
 /**

@@ -4,6 +4,7 @@ import { targetsOfSecret } from '../config/select-targets.ts';
 import { type MonitorEvent, parseEvent } from '../events.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import type { Report } from '../report.ts';
+import { type SecretFinder, withDiscovered } from './discover.ts';
 import { heal, isQueueEvent } from './managed/heal.ts';
 import type { ManagedTools } from './managed/ports.ts';
 import { checkOnDemand } from './on-demand.ts';
@@ -22,6 +23,8 @@ export interface MonitorTools {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
+  /** Finds secrets by their tags. @default nothing is discovered */
+  readonly finder?: SecretFinder;
   /** What it takes to refresh tokens. @default no tokens are managed: all are observed */
   readonly managed?: ManagedTools;
 }
@@ -54,21 +57,6 @@ const UNTOLD_RUN_MS = 120_000;
  * @throws MonitorError `EVENT_INVALID` for any other event, naming what is wrong with it
  */
 export function createMonitor(tools: MonitorTools): Monitor {
-  const actions: {
-    readonly [A in Action]: (
-      event: Extract<MonitorEvent, { action: A }>,
-      invocation: Invocation,
-    ) => Promise<Report>;
-  } = {
-    sweep: (_event, invocation) => sweep(invocation, tools),
-    check: (filter, { id }) => checkOnDemand(filter, { ...tools, newId: () => id }),
-    status: (_event, { id }) => readStatus({ ...tools, newId: () => id }),
-    'test-alert': (_event, invocation) => sendTestAlert(invocation, tools),
-    'secret-change': ({ secret }, invocation) => {
-      const targets = targetsOfSecret(tools.config, secret);
-      return sweep(invocation, tools, { trigger: 'secret-change', targets });
-    },
-  };
   return async (input, given) => {
     const invocation: Invocation = {
       id: given?.id ?? tools.newId(),
@@ -81,10 +69,26 @@ export function createMonitor(tools: MonitorTools): Monitor {
       return heal(input, tools.config, { ...tools.managed, deadline });
     }
     const event = parseEvent(input);
-    const act = actions[event.action] as (
-      event: MonitorEvent,
-      invocation: Invocation,
-    ) => Promise<Report>;
-    return act(event, invocation);
+    const act = ACTIONS[event.action] as Act<Action>;
+    const { finder } = tools;
+    const config = finder ? await withDiscovered(tools.config, { ...tools, finder }) : tools.config;
+    return act(event, invocation, { ...tools, config });
   };
 }
+
+type Act<A extends Action> = (
+  event: Extract<MonitorEvent, { action: A }>,
+  invocation: Invocation,
+  tools: MonitorTools,
+) => Promise<Report>;
+
+const ACTIONS: { readonly [A in Action]: Act<A> } = {
+  sweep: (_event, invocation, tools) => sweep(invocation, tools),
+  check: (filter, { id }, tools) => checkOnDemand(filter, { ...tools, newId: () => id }),
+  status: (_event, { id }, tools) => readStatus({ ...tools, newId: () => id }),
+  'test-alert': (_event, invocation, tools) => sendTestAlert(invocation, tools),
+  'secret-change': ({ secret }, invocation, tools) => {
+    const targets = targetsOfSecret(tools.config, secret);
+    return sweep(invocation, tools, { trigger: 'secret-change', targets });
+  },
+};

@@ -63,7 +63,9 @@ export interface Unreadable {
 /** A secret's content, fixed or built from the world. */
 export type Content = Stored | Unreadable | ((world: World) => Stored);
 
-type CredentialInput = MonitorConfigInput['environments'][string]['credentials'][number];
+type CredentialInput = NonNullable<
+  MonitorConfigInput['environments'][string]['credentials']
+>[number];
 
 /** One row of the corpus. */
 export interface CorpusCase {

@@ -159,12 +159,28 @@ async function complete(
   if (kind !== 'ours') return alert;
   try {
     const { records } = await statuses.readAll();
-    const [found] = assembleAlerts(partsIn(records).filter(({ id }) => id === alert.id));
+    const parts = records.flatMap(({ outbox }) =>
+      isNext(alert.id, outbox) ? outbox[alert.id] : [],
+    );
+    const [found] = assembleAlerts(parts.filter((part) => part !== undefined));
     return found ?? { ...alert, checks: [] };
   } catch (error) {
     log.error('alert not read again', { alertId: alert.id, reason: nameOf(error) });
     return alert;
   }
+}
+
+/** Whether nothing before it is owed of the same credential: what is, is told first. */
+function isNext(alertId: string, outbox: StatusRecord['outbox']): boolean {
+  const part = outbox[alertId];
+  if (part === undefined || part.event === 'warning') return true;
+  return Object.values(outbox).every(
+    (other) => other.id === alertId || other.event === 'warning' || timeOf(other) > timeOf(part),
+  );
+}
+
+function timeOf({ occurredAt, owedAt }: OwedAlert): string {
+  return `${occurredAt} ${owedAt}`;
 }
 
 interface Published {

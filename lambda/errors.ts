@@ -14,6 +14,8 @@ export type MonitorErrorCode =
   | 'AWS_CREDENTIALS'
   /** The status table cannot be read or written. */
   | 'STATE_UNAVAILABLE'
+  /** Too many credentials of a distributed sweep were not checked. */
+  | 'SWEEP_INCOMPLETE'
   /** SNS did not take an alert. */
   | 'ALERT_NOT_SENT'
   /** The deployed function was not found, or it failed. */

@@ -22,8 +22,8 @@ import {
   SWEEP_KEY,
   TRAFFIC_PREFIX,
   TRAIL_PARTITION,
-  trafficKey,
 } from './table-keys.ts';
+import { recordTraffic, spanOfAttribute } from './traffic-item.ts';
 
 type Item = Record<string, ReturnType<typeof convertToAttr>>;
 
@@ -150,22 +150,7 @@ export function statusTable(
       );
     },
 
-    async recordTraffic({ environment, span, refusals, pausedUntil, expiredSpans }) {
-      const pause = pausedUntil === null ? '' : ' SET pausedUntil = :pausedUntil';
-      const expired = expiredSpans.map((start) => spanAttribute(start));
-      const removal = expired.length === 0 ? '' : ` REMOVE ${expired.join(', ')}`;
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(trafficKey(environment)),
-          UpdateExpression: `ADD ${spanAttribute(span)} :refusals${pause}${removal}`,
-          ExpressionAttributeValues: marshall({
-            ':refusals': refusals,
-            ...(pausedUntil === null ? {} : { ':pausedUntil': pausedUntil }),
-          }),
-        }),
-      );
-    },
+    recordTraffic: (change) => recordTraffic(client, TableName, change),
 
     async recordSweep(sweep) {
       await client.send(
@@ -173,11 +158,6 @@ export function statusTable(
       );
     },
   };
-}
-
-/** One attribute for each span, so that two runs at once add to it without a conflict. */
-function spanAttribute(start: number): string {
-  return `refusals${start}`;
 }
 
 function snapshotOf(items: readonly Item[]): StatusSnapshot {
@@ -193,8 +173,8 @@ function snapshotOf(items: readonly Item[]): StatusSnapshot {
 function trafficOf(item: Item): Traffic {
   const { sk, pausedUntil = null, ...rest } = unmarshall(item);
   const spans = Object.entries(rest).flatMap(([name, count]) => {
-    const start = /^refusals(\d+)$/.exec(name)?.[1];
-    return start === undefined ? [] : [[start, Number(count)] as const];
+    const start = spanOfAttribute(name);
+    return start === null ? [] : [[start, Number(count)] as const];
   });
   return {
     environment: decodeURIComponent(String(sk).slice(TRAFFIC_PREFIX.length)),

@@ -36,6 +36,14 @@ export function trafficKey(environment: string): TableKey {
   return { pk: STATUS_PARTITION, sk: TRAFFIC_PREFIX + encodeURIComponent(environment) };
 }
 
+/** Who has the place of the distributed sweep that is under way. */
+export const SWEEP_PLACE_KEY: TableKey = { pk: 'RUN', sk: '#SWEEP' };
+
+/** The key of what the batches of a distributed sweep have spent on one environment. */
+export function runKey(run: string, environment: string): TableKey {
+  return { pk: 'RUN', sk: `${encodeURIComponent(run)}#${encodeURIComponent(environment)}` };
+}
+
 /** The key of what is known of an alert's delivery. */
 export function deliveryKey(alertId: string): TableKey {
   return { pk: 'DELIVERY', sk: alertId };

@@ -1,10 +1,10 @@
 import type { Target } from '../config/target.ts';
 import { confirmed } from '../diagnosis/verdict.ts';
 import type { ProbeResult } from '../qonto/probe.ts';
+import type { Budget } from './budget.ts';
 import type { Examination, Readings } from './examination.ts';
 import { countsAsRefusal } from './experiments/experiment.ts';
 import type { ExperimentGate } from './experiments/run.ts';
-import type { RefusalBudget } from './refusal-budget.ts';
 
 /** With what a request was let through: freely, or with a permit to re-check or to repeat. */
 export type Permit = 'free' | 'recheck' | 'repeat';
@@ -34,7 +34,7 @@ export const openGate: Gate = {
   released: () => null,
   answered: () => undefined,
   mayRepeat: async () => true,
-  forExperiments: () => ({ take: () => true, settle: () => undefined }),
+  forExperiments: () => ({ take: async () => true, settle: () => undefined }),
 };
 
 /**
@@ -45,7 +45,7 @@ export const openGate: Gate = {
  * @param now epoch milliseconds
  */
 export function budgetGate(
-  budgetOf: (environment: string) => RefusalBudget,
+  budgetOf: (environment: string) => Budget,
   isFailing: (target: Target) => boolean,
   now: () => number,
 ): Gate {
@@ -84,7 +84,8 @@ export function budgetGate(
     },
     mayRepeat: (target) => budget(target).takeForRepeat(),
     forExperiments: (target) => ({
-      take: () => budget(target).pausedUntil(now()) === null && budget(target).takeForExperiment(),
+      take: async () =>
+        budget(target).pausedUntil(now()) === null && (await budget(target).takeForExperiment()),
       settle: (result, wasRefused) => {
         budget(target).settle(wasRefused);
         noteRetryAfter(target, result);

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import { MASS, REPEATS_OF_MASS } from './mass-refusal.ts';
 import {
   expiredSpans,
@@ -30,12 +31,16 @@ function sampleOf(refusals: number): number {
   return refusals >= MASS ? REPEATS_OF_MASS : SAMPLE;
 }
 
-/**
- * The refusals that one environment may still cost in this hour. Credentials that are not failing
- * are always asked; what will probably be refused takes a permit first, and gives it back when it
- * was not refused.
- */
-export class RefusalBudget {
+/** What a run's plan leaves to checks that are made elsewhere. */
+export interface Allowance {
+  /** Refused checks that may be repeated. */
+  readonly repeats: number;
+  /** Requests of experiments. */
+  readonly experiments: number;
+}
+
+/** The refusals that one environment may still cost in this hour, spent in one process. */
+export class RefusalBudget implements Budget {
   readonly #traffic: Traffic;
   readonly #startedAt: number;
   readonly #rechecks: number;
@@ -64,29 +69,25 @@ export class RefusalBudget {
     return Math.max(0, MOST_PER_HOUR - used - this.#spent);
   }
 
-  /** Until when nothing is sent, because Qonto asked so; null when it did not. */
   pausedUntil(now: number): number | null {
     return this.#pausedUntil !== null && this.#pausedUntil > now ? this.#pausedUntil : null;
   }
 
-  /** Qonto asked to wait. */
   pause(until: number): void {
     this.#pausedUntil = Math.max(until, this.#pausedUntil ?? 0);
   }
 
-  /** Takes note of refusals that took no permit. */
   refused(count: number): void {
     this.#spent += count;
   }
 
-  /** Takes a permit for an experiment's request; false when too few are left. */
-  takeForExperiment(): boolean {
+  async takeForExperiment(): Promise<boolean> {
     if (this.remaining - this.#held <= RESERVE) return false;
     this.#held += 1;
     return true;
   }
 
-  /** Takes a permit to repeat a refused check; false when none is left and a sample was taken. */
+  /** Repeats a sample even where none is left. */
   async takeForRepeat(): Promise<boolean> {
     const isFree = this.remaining - this.#held > 0 || this.#spent >= VERY_MANY;
     if (this.#repeats >= sampleOf(this.#spent) || !isFree)
@@ -96,19 +97,39 @@ export class RefusalBudget {
     return true;
   }
 
-  /** Takes a permit to check a failing credential again; false when it has to wait. */
   async takeForRecheck(): Promise<boolean> {
-    return this.#take(() => Math.min(this.remaining - SAMPLE, this.#rechecks - this.#spent));
+    return this.#take(() => this.#recheckable);
   }
 
-  /** Gives a permit back, used up if the check was refused. */
+  /**
+   * Admits failing credentials to checks that are made elsewhere.
+   *
+   * @param most how many there are
+   * @returns how many of them may be asked; as if all were refused
+   */
+  admit(most: number): number {
+    const admitted = Math.max(0, Math.min(most, this.#recheckable));
+    this.#spent += admitted;
+    return admitted;
+  }
+
+  /** What is left, after {@link admit}, to checks that are made elsewhere. */
+  allowance(): Allowance {
+    const experiments = Math.max(0, Math.floor((this.remaining - RESERVE) / 3));
+    const repeats = this.remaining - LEFT_FOR_RECHECKS - experiments;
+    return { repeats: Math.max(REPEATS_OF_MASS, repeats), experiments };
+  }
+
+  get #recheckable(): number {
+    return Math.min(this.remaining - SAMPLE, this.#rechecks - this.#spent);
+  }
+
   settle(wasRefused: boolean): void {
     this.#held -= 1;
     if (wasRefused) this.#spent += 1;
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** What is to be remembered; null when nothing is. */
   change(now: number): TrafficChange | null {
     const pausedUntil = this.pausedUntil(now);
     const isNewPause = pausedUntil !== null && pausedUntil !== this.#traffic.pausedUntil;
@@ -122,7 +143,6 @@ export class RefusalBudget {
     };
   }
 
-  /** When the credential at some place in the queue can be asked again, epoch milliseconds. */
   nextTurn(place: number): number {
     const span = spanOf(this.#startedAt);
     const { refusals } = this.#traffic;

@@ -9,7 +9,8 @@ import { observeOnly, openRenewer } from './managed/renewer.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import { concludeRun, openRun, type SweepScope } from './run.ts';
 import type { StatusRecord } from './status-record.ts';
-import { type ChangedSecret, intervalOf, type SweepPolicy, sweepPolicy } from './sweep-policy.ts';
+import { type ChangedSecret, intervalOf, sweepBudgets, sweepPolicy } from './sweep-policy.ts';
+import type { TrafficChange } from './traffic.ts';
 
 /**
  * Checks everything, or what its scope is, remembers what changed and tells people.
@@ -27,7 +28,13 @@ export async function sweep(
   const { known, before } = run;
 
   const changed = isWhole ? null : changedSecret(scope.targets, known, tools);
-  const policy = sweepPolicy(known, before.value, clock, changed);
+  const budgets = sweepBudgets(before.value, clock.now());
+  const policy = sweepPolicy({
+    known: before.error === null ? known : null,
+    budgets,
+    clock,
+    changed,
+  });
   const targets = leastRecentlyCheckedFirst(scope.targets, known);
   const aheadMs = aheadOf(intervalOf(before.value, clock.now()));
   const renewer =
@@ -35,7 +42,7 @@ export async function sweep(
       ? observeOnly
       : openRenewer({ ...tools.managed, deadline: invocation.deadline }, aheadMs);
   const checks = await checkAll(targets, policy, { ...tools, settings: config.check, renewer });
-  const counted = await attempt(() => keepTraffic(policy, tools));
+  const counted = await attempt(() => keepTraffic(budgets.changes(clock.now()), tools));
   const results = { scope, checks, isWhole, countingError: counted.error };
   return concludeRun(run, results, invocation, tools);
 }
@@ -59,11 +66,10 @@ export function leastRecentlyCheckedFirst(
   return targets.toSorted((a, b) => checkedAt(a).localeCompare(checkedAt(b)));
 }
 
-async function keepTraffic({ budgets }: SweepPolicy, tools: MonitorTools): Promise<void> {
-  const changes = [...budgets.values()].map((budget) => budget.change(tools.clock.now()));
-  await Promise.all(
-    changes
-      .filter((change) => change !== null)
-      .map((change) => tools.statuses.recordTraffic(change)),
-  );
+/** Remembers what a run's checks have cost. */
+export async function keepTraffic(
+  changes: readonly TrafficChange[],
+  { statuses }: Pick<MonitorTools, 'statuses'>,
+): Promise<void> {
+  await Promise.all(changes.map((change) => statuses.recordTraffic(change)));
 }

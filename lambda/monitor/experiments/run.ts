@@ -26,7 +26,7 @@ export interface Experimented {
 /** Lets an experiment's request through, and learns how it was answered. */
 export interface ExperimentGate {
   /** Takes a permit for one request; false when none is left. */
-  take(): boolean;
+  take(): Promise<boolean>;
   /** Gives the permit back, used up if the request was refused, which Qonto counts. */
   settle(result: ProbeResult | null, wasRefused: boolean): void;
 }
@@ -46,7 +46,7 @@ export async function runExperiments(
   for (const experiment of EXPERIMENTS) {
     if (requests >= mostRequests) break;
     if (!experiment.applies(current)) continue;
-    if (!gate.take()) break;
+    if (!(await gate.take())) break;
     const conclusion = await experiment.run(current, tools);
     requests += conclusion.requests;
     gate.settle(conclusion.result, conclusion.wasRefused);

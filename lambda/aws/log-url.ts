@@ -16,11 +16,14 @@ export function logUrlOf(
   const { AWS_REGION: region, AWS_LAMBDA_LOG_GROUP_NAME: group } = env;
   const stream = env.AWS_LAMBDA_LOG_STREAM_NAME;
   if (!region || !group || !stream) return null;
-  const domain =
-    CONSOLES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'console.aws.amazon.com';
   const query = `?filterPattern=${encodeURIComponent(`"${requestId}"`)}`;
   const path = `log-group/${fragment(group)}/log-events/${fragment(stream)}${dollars(query)}`;
-  return `https://${region}.${domain}/cloudwatch/home?region=${region}#logsV2:log-groups/${path}`;
+  return `https://${region}.${consoleDomain(region)}/cloudwatch/home?region=${region}#logsV2:log-groups/${path}`;
+}
+
+/** The domain of the AWS console for a Region; its hosts have the Region before it. */
+export function consoleDomain(region: string): string {
+  return CONSOLES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'console.aws.amazon.com';
 }
 
 /** The console encodes twice, and writes `$` for `%` then. */

@@ -43,7 +43,7 @@ export async function readTrail(
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    entries.push(...(page.Items ?? []).map((item) => entryOf(unmarshall(item))));
+    entries.push(...(page.Items ?? []).map((item) => trailEntryOf(unmarshall(item))));
     start = page.LastEvaluatedKey as typeof start;
   } while (start !== undefined && entries.length < most);
   const shown = entries.slice(0, most);
@@ -58,13 +58,14 @@ export async function readTrail(
   }));
 }
 
-function entryOf(item: Record<string, unknown>): TrailEntry {
+/** An item of the trail as the entry that it holds. */
+export function trailEntryOf(item: Record<string, unknown>): TrailEntry {
   const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...entry } = item;
   return entry as unknown as TrailEntry;
 }
 
 /** When alerts were delivered, by their ids. */
-async function readDeliveries(
+export async function readDeliveries(
   client: DynamoDBClient,
   tableName: string,
   alertIds: readonly string[],

@@ -1,0 +1,40 @@
+import type { Row, Standing } from './board.ts';
+
+/** What is said of one, of several, and of either when it was so at the last sweep. */
+const VERBS: Readonly<Record<Standing, readonly [one: string, several: string, then: string]>> = {
+  failing: ['fails', 'fail', 'failed'],
+  unreachable: ['cannot be checked', 'cannot be checked', 'could not be checked'],
+  healthy: ['authenticates', 'authenticate', 'authenticated'],
+  doubtful: ['is in doubt', 'are in doubt', 'could not be checked'],
+  unchecked: ['has not been checked yet', 'have not been checked yet', 'had not been checked'],
+};
+
+/** What the headline is about: trouble first, and doubt only where there is nothing else to say. */
+const ORDER: readonly Standing[] = ['failing', 'unreachable', 'healthy', 'doubtful', 'unchecked'];
+
+/**
+ * What is so, in one line: `2 of 12 credentials fail`, `All 12 credentials authenticate`.
+ *
+ * @param isStale whether sweeps have stopped, so that nobody knows what is so now
+ */
+export function headline(rows: readonly Pick<Row, 'standing'>[], isStale: boolean): string {
+  const [first] = countStandings(rows);
+  if (first === undefined) return 'No credential is watched';
+  const [one, several, then] = VERBS[first.standing];
+  const total = rows.length;
+  const all = total === 1 ? 'the credential' : `all ${total} credentials`;
+  const subject = first.count === total ? all : `${first.count} of ${total} credentials`;
+  if (isStale) return `When last checked, ${subject} ${then}`;
+  const text = `${subject} ${first.count === 1 ? one : several}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** How many stand how, in the order in which it is told. */
+export function countStandings(
+  rows: readonly Pick<Row, 'standing'>[],
+): { readonly standing: Standing; readonly count: number }[] {
+  return ORDER.map((standing) => ({
+    standing,
+    count: rows.filter((row) => row.standing === standing).length,
+  })).filter(({ count }) => count > 0);
+}

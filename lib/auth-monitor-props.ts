@@ -98,4 +98,13 @@ export interface AuthMonitorProps {
    * @default false
    */
   readonly metrics?: boolean;
+
+  /**
+   * Whether there is a dashboard in CloudWatch: the state and the course of each credential, what to
+   * do, latency, alarms and the last alerts. The first three dashboards of an account are free, each
+   * further one costs 3 USD a month. Kept open for a day and refreshed every minute, it costs cents.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
 }

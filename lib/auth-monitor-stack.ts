@@ -21,10 +21,18 @@ export class AuthMonitorStack extends Stack {
     });
     this.monitor = new AuthMonitor(this, 'Monitor', monitor);
 
-    const { function: monitorFunction, topic, table } = this.monitor;
+    const { function: monitorFunction, topic, table, dashboard } = this.monitor;
     this.addOutput('MonitorFunctionName', monitorFunction.functionName, 'Checks on demand.');
     this.addOutput('AlertTopicArn', topic.topicArn, 'Receives every alert.');
     this.addOutput('StateTableName', table.tableName, 'What is remembered between sweeps.');
+    if (dashboard) {
+      this.addOutput('DashboardUrl', dashboard.url, 'Shows all of it.');
+      this.addOutput(
+        'DashboardFunctionArn',
+        dashboard.function.functionArn,
+        'Draws the dashboard; who looks at it must be allowed to invoke this.',
+      );
+    }
   }
 
   /** The command line finds outputs by these names, so they are kept from CDK's renaming. */

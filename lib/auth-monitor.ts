@@ -11,6 +11,7 @@ import { resolveConfig } from '../lambda/config/parse.ts';
 import { configWarnings } from '../lambda/config/warnings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
+import { MonitorDashboard } from './dashboard.ts';
 import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
 import { addManagedTokens } from './managed-tokens.ts';
@@ -51,11 +52,13 @@ export class AuthMonitor extends Construct {
   readonly table: Table;
   /** Holds the sweeps that could neither start nor finish. */
   readonly deadLetterQueue: Queue;
+  /** Shows all of it; none where `dashboard` is false. */
+  readonly dashboard: MonitorDashboard | undefined;
 
   /** @throws MonitorError `CONFIG_INVALID`, whose message lists every fault of the configuration */
   constructor(scope: Construct, id: string, props: AuthMonitorProps) {
     super(scope, id);
-    const { encryptionKey: key, vpc } = props;
+    const { encryptionKey: key, vpc, logRetention = RetentionDays.ONE_MONTH } = props;
     const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
     warnOf(this, config);
     if (props.topic === undefined) warnOfNobody(this, config.alerts);
@@ -90,7 +93,7 @@ export class AuthMonitor extends Construct {
       ),
     );
     const logGroup = new LogGroup(this, 'FunctionLogs', {
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(key && { encryptionKey: key }),
     });
@@ -133,6 +136,16 @@ export class AuthMonitor extends Construct {
       alertTopic: topic,
       operationsTopic,
     });
+    if (props.dashboard ?? true) {
+      this.dashboard = new MonitorDashboard(this, 'Dashboard', {
+        config,
+        table,
+        monitorLogGroup: logGroup,
+        alarms: this.alarms,
+        encryptionKey: key,
+        logRetention,
+      });
+    }
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
   }
 }

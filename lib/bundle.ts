@@ -2,18 +2,36 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The handler's source; the package has none, it brings the bundle. */
-export const HANDLER_SOURCE = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
+/** The sources that are bundled, each with all that its functions need; by folder of the package. */
+const SOURCES = {
+  /** The monitor's function. */
+  function: '../lambda/handler.ts',
+  /** Draws the dashboard's widget. */
+  widget: '../lambda/dashboard/widget.ts',
+  /** The steps of distributed sweeps. */
+  distributed: '../lambda/distributed.ts',
+} as const;
+
+/** A bundle, by its name. */
+export type BundleName = keyof typeof SOURCES;
+
+/** All of them. */
+export const BUNDLES = Object.keys(SOURCES) as BundleName[];
+
+/** Where a bundle's source is; the package has none, it brings the bundle. */
+export function sourceOf(name: BundleName): string {
+  return fileURLToPath(new URL(SOURCES[name], import.meta.url));
+}
 
 /**
- * Bundles the handler from its source into a folder: `index.mjs`, and beside it what is loaded only
- * when it is needed, and what both share.
+ * Bundles a source into a folder: `index.mjs`, and beside it what is loaded only when it is needed,
+ * and what both share.
  */
-export function bundleHandler(folder: string): void {
+export function bundle(name: BundleName, folder: string): void {
   // Loaded here, since whoever installs the package has the bundle and needs no bundler.
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   buildSync({
-    entryPoints: [{ in: HANDLER_SOURCE, out: 'index' }],
+    entryPoints: [{ in: sourceOf(name), out: 'index' }],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -30,7 +48,7 @@ export function bundleHandler(folder: string): void {
       // it has had since version 18.
       'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web',
       '@aws-sdk/credential-provider-node': join(
-        dirname(HANDLER_SOURCE),
+        dirname(sourceOf('function')),
         'aws',
         'environment-credentials.ts',
       ),

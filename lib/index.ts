@@ -12,5 +12,6 @@ export { MonitorError, type MonitorErrorCode } from '../lambda/errors.ts';
 export { AuthMonitor } from './auth-monitor.ts';
 export type { AuthMonitorProps } from './auth-monitor-props.ts';
 export { AuthMonitorStack, type AuthMonitorStackProps } from './auth-monitor-stack.ts';
+export type { MonitorDashboard } from './dashboard.ts';
 export type { OperationsAlarms } from './operations-alarms.ts';
 export { RotationGate, type RotationGateProps } from './rotation-gate.ts';

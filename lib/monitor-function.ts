@@ -56,7 +56,10 @@ export function createMonitorFunction(
   const { config } = props;
   const created = new LambdaFunction(scope, id, {
     description: 'Checks Qonto credentials and alerts when one stops authenticating.',
-    code: functionCode({ ...runtimeConfig(config), ...(props.metrics && { metrics: true }) }),
+    code: functionCode('function', {
+      ...runtimeConfig(config),
+      ...(props.metrics && { metrics: true }),
+    }),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,

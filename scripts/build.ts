@@ -1,9 +1,9 @@
-// Builds what the package holds: the modules with their types, and the function's bundle.
+// Builds what the package holds: the modules with their types, and the functions' bundles.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleHandler } from '../lib/bundle.ts';
+import { BUNDLES, bundle } from '../lib/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -14,4 +14,4 @@ execFileSync(
   [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', 'tsconfig.build.json'],
   { cwd: root, stdio: 'inherit' },
 );
-bundleHandler(join(dist, 'function'));
+for (const name of BUNDLES) bundle(name, join(dist, name));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CODE_CALLS } from '../support/aws-calls.ts';
 import { describeWithAws } from './moto.ts';
+import { dashboard } from './suite-dashboard.ts';
 import { failingAws } from './suite-failing-aws.ts';
 import { interruptions } from './suite-interruptions.ts';
 import { onDemand } from './suite-on-demand.ts';
@@ -18,6 +19,7 @@ describeWithAws('the deployed function', () => {
   describe('on demand', () => onDemand(bench));
   describe('when a secret has changed', () => secretChanges(bench));
   describe('and the commands about it', () => operations(bench));
+  describe('and its dashboard', () => dashboard(bench));
   describe('killed, or run twice at once', () => interruptions(bench));
   describe('when AWS fails', () => failingAws(bench));
   describe('full of secrets', () => secrecy(bench));

@@ -13,14 +13,19 @@ export interface Access {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A stack as it stands in AWS. */
-export interface Stack {
-  readonly tableName: string;
-  readonly topicArn: string;
-  /** The function's configuration, its variables resolved. */
+/** A function's configuration, its variables resolved. */
+export interface DeployedFunction {
   readonly handler: string;
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** A stack as it stands in AWS, with its function. */
+export interface Stack extends DeployedFunction {
+  readonly tableName: string;
+  readonly topicArn: string;
+  /** Draws the dashboard's widget; null where a stack says nothing of it. */
+  readonly widget: DeployedFunction | null;
 }
 
 /** Creates a stack from a template, and reads what it came to. */
@@ -47,15 +52,23 @@ export async function createStack(
       output.OutputValue,
     ]),
   );
-  const deployed = await new LambdaClient(access).send(
-    new GetFunctionConfigurationCommand({ FunctionName: output(outputs, 'MonitorFunctionName') }),
-  );
+  const { DashboardFunctionArn: widget } = outputs;
   return {
+    ...(await functionOf(output(outputs, 'MonitorFunctionName'), access)),
+    widget: widget === undefined ? null : await functionOf(widget, access),
     tableName: output(outputs, 'StateTableName'),
     topicArn: output(outputs, 'AlertTopicArn'),
-    handler: deployed.Handler ?? '',
-    timeoutMs: (deployed.Timeout ?? 0) * 1_000,
-    env: deployed.Environment?.Variables ?? {},
+  };
+}
+
+async function functionOf(name: string, access: Access): Promise<DeployedFunction> {
+  const { Handler, Timeout, Environment } = await new LambdaClient(access).send(
+    new GetFunctionConfigurationCommand({ FunctionName: name }),
+  );
+  return {
+    handler: Handler ?? '',
+    timeoutMs: (Timeout ?? 0) * 1_000,
+    env: Environment?.Variables ?? {},
   };
 }
 

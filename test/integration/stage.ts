@@ -26,6 +26,8 @@ export interface Stage {
   readonly proxy: AwsProxy;
   /** Starts another instance of the function, its clock ahead by some milliseconds. */
   start(clockAheadMs?: number): Promise<FunctionProcess>;
+  /** Starts an instance of the function that draws the dashboard's widget. */
+  startWidget(env?: Readonly<Record<string, string>>): Promise<FunctionProcess>;
   /** Invokes an instance that is expected to answer. */
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
   /** Runs the command line on this deployment, as a developer does. */
@@ -95,18 +97,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       String(a.sk).localeCompare(String(b.sk)),
     );
   };
-  const start = async (clockAheadMs = 0) => {
-    const instance = await startFunction({
-      assetFolder: synthesis.assetFolder,
-      handler: stack.handler,
-      timeoutMs: stack.timeoutMs,
-      env: {
-        ...LAMBDA_ENVIRONMENT,
-        ...stack.env,
-        AWS_ENDPOINT_URL: proxy.url,
-        CLOCK_AHEAD_MS: String(clockAheadMs),
-      },
-    });
+  const watch = (instance: FunctionProcess): FunctionProcess => {
     const watched: FunctionProcess = {
       ...instance,
       invoke: async (event) => {
@@ -118,11 +109,39 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     instances.push(watched);
     return watched;
   };
+  const start = async (clockAheadMs = 0) =>
+    watch(
+      await startFunction({
+        assetFolder: synthesis.assetFolder,
+        handler: stack.handler,
+        timeoutMs: stack.timeoutMs,
+        env: {
+          ...LAMBDA_ENVIRONMENT,
+          ...stack.env,
+          AWS_ENDPOINT_URL: proxy.url,
+          CLOCK_AHEAD_MS: String(clockAheadMs),
+        },
+      }),
+    );
+  // It goes past the proxy, which records what the other function asks of AWS.
+  const startWidget = async (env = {}) => {
+    const { widget } = stack;
+    if (widget === null) throw new Error('The stack has no dashboard.');
+    return watch(
+      await startFunction({
+        assetFolder: synthesis.widgetFolder,
+        handler: widget.handler,
+        timeoutMs: widget.timeoutMs,
+        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: endpoint, ...env },
+      }),
+    );
+  };
 
   return {
     secrets,
     proxy,
     start,
+    startWidget,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
     command: async (...args) => {
       const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION };

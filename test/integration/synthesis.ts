@@ -28,6 +28,8 @@ export interface Synthesis {
   readonly template: Template;
   /** The function's code, untouched. */
   readonly assetFolder: string;
+  /** The same of the function that draws the dashboard's widget. */
+  readonly widgetFolder: string;
   remove(): Promise<void>;
 }
 
@@ -71,12 +73,20 @@ export async function readSynthesis(
 ): Promise<Omit<Synthesis, 'remove'>> {
   const text = await readFile(join(outdir, `${stackName}.template.json`), 'utf8');
   const template: Template = JSON.parse(text);
-  const code = Object.values(template.Resources)
-    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    .map(({ Metadata }) => Metadata?.['aws:asset:path']);
-  const [assetPath] = code;
-  if (code.length !== 1 || assetPath === undefined) {
-    throw new Error('The template does not have exactly one function with an asset.');
-  }
-  return { template, assetFolder: join(outdir, assetPath) };
+  const folderOf = (isWanted: (id: string) => boolean) => {
+    const paths = Object.entries(template.Resources)
+      .filter(([id, { Type }]) => Type === 'AWS::Lambda::Function' && isWanted(id))
+      .map(([, { Metadata }]) => Metadata?.['aws:asset:path']);
+    const [path] = paths;
+    if (paths.length !== 1 || path === undefined) {
+      throw new Error('The template does not have exactly one such function with an asset.');
+    }
+    return join(outdir, path);
+  };
+  const isWidget = (id: string) => id.includes('Dashboard');
+  return {
+    template,
+    assetFolder: folderOf((id) => !isWidget(id)),
+    widgetFolder: folderOf(isWidget),
+  };
 }

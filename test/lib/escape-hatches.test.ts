@@ -160,7 +160,7 @@ describe('permissionsBoundary', () => {
       permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', arn),
     }));
 
-    template().resourceCountIs('AWS::IAM::Role', 3);
+    template().resourceCountIs('AWS::IAM::Role', 4);
     template().allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: arn });
   });
 });
@@ -224,6 +224,6 @@ describe('config', () => {
     const { stack, template } = teamStack();
     new AuthMonitor(stack, 'Second', { config: EXAMPLE });
 
-    template().resourceCountIs('AWS::Lambda::Function', 2);
+    template().resourceCountIs('AWS::Lambda::Function', 4);
   });
 });

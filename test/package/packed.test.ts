@@ -61,6 +61,8 @@ describe('the package', { timeout: 120_000 }, () => {
         'dist/lib/index.js',
         'dist/lib/index.d.ts',
         'dist/function/index.mjs',
+        'dist/widget/index.mjs',
+        'dist/distributed/index.mjs',
         'docs/diagnoses.md',
         'schema/monitor.config.schema.json',
       ]),

@@ -1,0 +1,122 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type CfnFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { intervalsOf } from '../lambda/config/schedule.ts';
+import { targetsOf } from '../lambda/config/target.ts';
+import type { BoardConfig } from '../lambda/dashboard/board.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { MonitorDashboardProps } from './dashboard.ts';
+import { throughServices } from './encryption.ts';
+import { functionCode } from './function-code.ts';
+
+/**
+ * Creates the function that draws the dashboard's widget. It may read the monitor's table and write
+ * its log; it knows the names of credentials, and none of secrets.
+ */
+export function createWidgetFunction(
+  scope: Construct,
+  id: string,
+  props: MonitorDashboardProps,
+): LambdaFunction {
+  const { config, table, encryptionKey, logRetention } = props;
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention: logRetention,
+    removalPolicy: RemovalPolicy.DESTROY,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  const created = new LambdaFunction(scope, id, {
+    description: 'Draws the Qonto auth monitor on its dashboard.',
+    code: functionCode('widget', boardConfig(config)),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: 256,
+    timeout: Duration.seconds(15),
+    role: createWidgetRole(scope, `${id}Role`, logGroup, props),
+    environment: { STATE_TABLE_NAME: table.tableName },
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.WARN,
+  });
+  acknowledge(
+    created,
+    ...[
+      'Serverless::Serverless-LambdaDLQ',
+      'Serverless::Serverless-LambdaAsyncFailureDestination',
+    ].map((rule) => ({
+      id: rule,
+      reason: 'The console invokes it synchronously, and shows what failed.',
+    })),
+    {
+      id: 'Serverless::Serverless-LambdaTracing',
+      reason: 'It makes three calls of one table; tracing would need more rights than those.',
+    },
+  );
+  // CDK makes the function wait for its role, and the reference to the role does so as well.
+  (created.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
+    config: { ignore_checks: ['W3005'] },
+  });
+  return created;
+}
+
+function createWidgetRole(
+  scope: Construct,
+  id: string,
+  logGroup: LogGroup,
+  { table, encryptionKey }: MonitorDashboardProps,
+): Role {
+  const role = new Role(scope, id, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: 'Reads the statuses of Qonto credentials for the dashboard.',
+  });
+  const statements = [
+    new PolicyStatement({
+      sid: 'WriteLogs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+    new PolicyStatement({
+      sid: 'ReadStatuses',
+      actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'],
+      resources: [table.tableArn],
+    }),
+    ...(encryptionKey === undefined
+      ? []
+      : [
+          new PolicyStatement({
+            sid: 'ReadEncryptedStatuses',
+            actions: ['kms:Decrypt'],
+            resources: [encryptionKey.keyArn],
+            conditions: throughServices(scope, ['dynamodb']),
+          }),
+        ]),
+  ];
+  for (const statement of statements) role.addToPolicy(statement);
+  return role;
+}
+
+/** What the widget knows of the configuration: names and times. */
+export function boardConfig(config: MonitorConfig): BoardConfig {
+  const { longestThree } = intervalsOf(config.schedule);
+  return {
+    credentials: targetsOf(config).map(({ environment, credential }) => ({
+      environment: environment.name,
+      credential: credential.name,
+    })),
+    maintenance: config.alerts.maintenance,
+    keepHistoryMs: config.alerts.keepHistoryMs,
+    staleAfterMs: Number.isFinite(longestThree) ? longestThree * 60_000 : null,
+  };
+}

@@ -82,7 +82,7 @@ describe('the pictures', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const files = readdirSync(PICTURES);
 
-    expect(files).toHaveLength(4);
+    expect(files).toHaveLength(6);
     for (const file of files) {
       expect(readme).toContain(`docs/pictures/${file}"`);
       expect(statSync(new URL(file, PICTURES)).size).toBeLessThan(200 * 1024);

@@ -7,7 +7,7 @@ import type { TargetFilter } from '../lambda/config/select-targets.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import { requestAuthorization } from '../lambda/qonto/authorization-code.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
-import type { IssuedTokens } from '../lambda/qonto/oauth-server.ts';
+import type { IssuedTokens } from '../lambda/qonto/token-answer.ts';
 import type { Secret } from '../lambda/secret.ts';
 import { type Applicant, applicantOf } from './authorize/applicant.ts';
 import { hasBrowser } from './authorize/browser.ts';

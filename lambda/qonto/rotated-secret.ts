@@ -3,16 +3,12 @@ import type { Secret } from '../secret.ts';
 import { readManagedGrant } from './managed-grant.ts';
 import { withFields } from './secret-content.ts';
 import { readFields } from './stored-credential.ts';
+import type { IssuedTokens } from './token-answer.ts';
 
-/** What the token endpoint handed out. Times are epoch milliseconds. */
-export interface RotatedTokens {
-  readonly accessToken: Secret;
-  /** The new one; the one that was sent, where the answer had none. */
+/** Tokens that take the place of others: what an answer may leave out is known here. */
+export interface RotatedTokens extends IssuedTokens {
   readonly refreshToken: Secret;
   readonly expiresAt: number;
-  readonly refreshedAt: number;
-  /** Granted scopes, separated by blanks, where the answer names them. */
-  readonly scope: string | null;
 }
 
 /**
@@ -27,11 +23,16 @@ export function withRotatedTokens(
   config: CredentialConfig,
   tokens: RotatedTokens,
 ): Secret | null {
-  const { scope, ...fresh } = tokens;
-  // Scopes are written where the secret has some; nothing else here reads them.
+  const { accessToken, refreshToken, expiresAt, issuedAt, scopes } = tokens;
+  // Scopes are written where the secret has some.
   const hasScope = readFields(content, config)?.scope !== undefined;
-  const scopes = hasScope && scope !== null ? { scope: scope.split(' ') } : {};
-  const changed = withFields(content, config, { ...fresh, ...scopes });
+  const changed = withFields(content, config, {
+    accessToken,
+    refreshToken,
+    expiresAt,
+    refreshedAt: issuedAt,
+    scope: hasScope && scopes !== null ? scopes : undefined,
+  });
   if (changed.kind === 'impossible' || changed.isRewritten) return null;
   return isReadable(changed.content, config, tokens) ? changed.content : null;
 }

@@ -12,8 +12,8 @@ const TOKENS = {
   accessToken: new Secret('new-access'),
   refreshToken: new Secret('new-refresh'),
   expiresAt: AT + 3_600_000,
-  refreshedAt: AT,
-  scope: 'offline_access organization.read',
+  issuedAt: AT,
+  scopes: ['offline_access', 'organization.read'],
 };
 
 function credentialOf(rest: object = {}) {

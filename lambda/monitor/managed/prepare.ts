@@ -68,8 +68,8 @@ const REHEARSAL = {
   accessToken: new Secret('rehearsal-of-an-access-token'),
   refreshToken: new Secret('rehearsal-of-a-refresh-token'),
   expiresAt: Date.UTC(2001, 0),
-  refreshedAt: Date.UTC(2001, 0),
-  scope: 'rehearsal.read',
+  issuedAt: Date.UTC(2001, 0),
+  scopes: ['rehearsal.read'],
 };
 
 /** There must be time for the request and for asking once more, should its answer be lost. */

@@ -6,14 +6,16 @@ import type { FieldChanges } from '../lambda/qonto/secret-content.ts';
 import type { Report } from '../lambda/report.ts';
 import type { Secret } from '../lambda/secret.ts';
 import { checkFromHere } from './check.ts';
+import type { TableOptions } from './deployed-table.ts';
 import type { Output } from './output.ts';
+import { whileNotRefreshed } from './refresh-lease.ts';
 import { renderReport } from './render/report.ts';
 import type { SecretVault } from './secret-vault.ts';
 import { compose } from './store/content.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What may be done without asking. */
-export interface SettleOptions {
+/** What may be done without asking, and whose refreshes must not come between. */
+export interface SettleOptions extends TableOptions {
   readonly json?: boolean;
   /** Answers yes to what would be asked: creating the secret, replacing what it holds. */
   readonly yes?: boolean;
@@ -96,11 +98,13 @@ export async function settle(
   if (!(await isWanted(report, desk))) {
     return { stored: false, secret: secretId, version: null, report };
   }
-  const version = await vault.write((latest) => {
-    const composed = compose(latest, target.credential, values);
-    if (composed.isReshaped && !isReshaped) throw changedMeanwhile(secretId);
-    return composed.content;
-  }, current === null);
+  const write = () =>
+    vault.write((latest) => {
+      const composed = compose(latest, target.credential, values);
+      if (composed.isReshaped && !isReshaped) throw changedMeanwhile(secretId);
+      return composed.content;
+    }, current === null);
+  const version = await whileNotRefreshed(desk, write);
   return { stored: true, secret: secretId, version, report };
 }
 

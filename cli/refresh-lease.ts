@@ -2,29 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { leaseTable } from '../lambda/aws/lease-table.ts';
 import { type Clock, systemClock } from '../lambda/clock.ts';
-import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { managesTokens, type Target, targetsOf } from '../lambda/config/target.ts';
 import { MonitorError, nameOf } from '../lambda/errors.ts';
 import { type HeldLease, type LeaseWish, takeLease } from '../lambda/monitor/managed/lease.ts';
 import type { LeaseTable } from '../lambda/monitor/managed/ports.ts';
 import { LONGEST_LEASE_MS } from '../lambda/monitor/managed/timing.ts';
 import { awsSettings } from './aws-options.ts';
-import { type TableOptions, tableNameOf } from './deployed-table.ts';
-import type { Terminal } from './terminal.ts';
+import { tableNameOf } from './deployed-table.ts';
+import type { Desk } from './desk.ts';
 
 /** Reading a secret and writing it: as long as that may take, the lease is taken for. */
 const WRITE_MS = 15_000;
 
 /** How long a refresh is waited for: the lease of one that crashed has run out by then. */
 const PATIENCE_MS = LONGEST_LEASE_MS + 10_000;
-
-/** What a command that writes a secret has at hand. */
-interface WriterDesk {
-  readonly config: MonitorConfig;
-  readonly target: Target;
-  readonly options: TableOptions;
-  readonly terminal: Pick<Terminal, 'say'>;
-}
 
 /**
  * Writes a secret while the deployed monitor refreshes no tokens in it, be they of the credential
@@ -34,7 +25,7 @@ interface WriterDesk {
  * @throws MonitorError `SECRET_UNAVAILABLE` when a refresh does not end in time
  */
 export async function whileNotRefreshed<T>(
-  { config, target, options, terminal }: WriterDesk,
+  { config, target, options, terminal }: Pick<Desk, 'config' | 'target' | 'options' | 'terminal'>,
   write: () => Promise<T>,
 ): Promise<T> {
   const { secretId } = target.credential.secret;

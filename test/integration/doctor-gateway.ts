@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as send } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { portOf } from '../../simulator/http-host.ts';
+import type { Invocation } from './runtime-api.ts';
+
+/** A part of a stack that the emulator leaves out of it. */
+export interface MissingPart {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+}
+
+/** Stands between a command and AWS, and does what the emulator cannot. */
+export interface DoctorGateway {
+  readonly url: string;
+  /** Parts that stacks hold besides those that the emulator knows of. */
+  missing: readonly MissingPart[];
+  /** Answers invocations of the function. */
+  invoke: (event: unknown) => Promise<Invocation | { readonly text: string }>;
+  /** Calls whose body or path holds one of these words are refused, as by IAM. */
+  denied: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts a gateway before the emulator at `target`. */
+export async function startDoctorGateway(target: string): Promise<DoctorGateway> {
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const asked = `${request.url} ${request.headers['x-amz-target'] ?? ''} ${body}`;
+    if (gateway.denied.some((word) => asked.includes(word))) {
+      const isQuery = body.includes('Action=');
+      response.writeHead(isQuery ? 403 : 400, { 'x-amzn-errortype': 'AccessDeniedException' });
+      response.end(
+        isQuery
+          ? '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>'
+          : '{"__type":"AccessDeniedException"}',
+      );
+    } else if (/^\/2015-03-31\/functions\/[^/]+\/invocations/.test(request.url ?? '')) {
+      const invocation = await gateway.invoke(JSON.parse(body.toString()));
+      const failed = 'errorType' in invocation ? { 'X-Amz-Function-Error': 'Unhandled' } : {};
+      response.writeHead(200, failed);
+      response.end(textOf(invocation));
+    } else {
+      const answer = await passOn(target, request, body);
+      const isList = asked.includes('Action=ListStackResources');
+      response.writeHead(answer.status, { 'Content-Type': answer.contentType });
+      response.end(isList ? withParts(answer.body, gateway.missing) : answer.body);
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const gateway: DoctorGateway = {
+    url: `http://127.0.0.1:${portOf(server)}`,
+    missing: [],
+    denied: [],
+    invoke: async () => ({ errorType: 'None', errorMessage: 'There is no function.' }),
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return gateway;
+}
+
+function textOf(invocation: Invocation | { readonly text: string }): string {
+  if ('text' in invocation) return invocation.text;
+  return JSON.stringify('payload' in invocation ? invocation.payload : invocation);
+}
+
+function withParts(answer: Buffer, parts: readonly MissingPart[]): string {
+  const members = parts.map(
+    ({ type, logicalId, physicalId }) =>
+      `<member><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`,
+  );
+  const end = '</StackResourceSummaries>';
+  return answer.toString().replace(end, `${members.join('')}${end}`);
+}
+
+async function passOn(target: string, request: IncomingMessage, body: Buffer) {
+  const onward = send(new URL(request.url ?? '/', target), {
+    method: request.method ?? 'POST',
+    headers: { ...request.headers, connection: 'close' },
+  });
+  onward.end(body);
+  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+  return {
+    status: answer.statusCode ?? 502,
+    contentType: answer.headers['content-type'] ?? '',
+    body: await buffer(answer),
+  };
+}

@@ -18,6 +18,8 @@ export interface DoctorGateway {
   missing: readonly MissingPart[];
   /** Answers invocations of the function. */
   invoke: (event: unknown) => Promise<Invocation | { readonly text: string }>;
+  /** Addresses whose subscriptions wait: the emulator confirms them all. */
+  unconfirmed: readonly string[];
   /** Calls whose body or path holds one of these words are refused, as by IAM. */
   denied: readonly string[];
   close(): Promise<void>;
@@ -43,9 +45,14 @@ export async function startDoctorGateway(target: string): Promise<DoctorGateway>
       response.end(textOf(invocation));
     } else {
       const answer = await passOn(target, request, body);
-      const isList = asked.includes('Action=ListStackResources');
+      const isOf = (action: string) => asked.includes(`Action=${action}`);
+      const amended = isOf('ListStackResources')
+        ? withParts(answer.body.toString(), gateway.missing)
+        : isOf('ListSubscriptionsByTopic')
+          ? withoutConfirmations(answer.body.toString(), gateway.unconfirmed)
+          : answer.body;
       response.writeHead(answer.status, { 'Content-Type': answer.contentType });
-      response.end(isList ? withParts(answer.body, gateway.missing) : answer.body);
+      response.end(amended);
     }
   });
   server.listen(0, '127.0.0.1');
@@ -53,6 +60,7 @@ export async function startDoctorGateway(target: string): Promise<DoctorGateway>
   const gateway: DoctorGateway = {
     url: `http://127.0.0.1:${portOf(server)}`,
     missing: [],
+    unconfirmed: [],
     denied: [],
     invoke: async () => ({ errorType: 'None', errorMessage: 'There is no function.' }),
     close: async () => {
@@ -70,13 +78,21 @@ function textOf(invocation: Invocation | { readonly text: string }): string {
   return JSON.stringify('payload' in invocation ? invocation.payload : invocation);
 }
 
-function withParts(answer: Buffer, parts: readonly MissingPart[]): string {
+function withParts(answer: string, parts: readonly MissingPart[]): string {
   const members = parts.map(
     ({ type, logicalId, physicalId }) =>
       `<member><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`,
   );
   const end = '</StackResourceSummaries>';
-  return answer.toString().replace(end, `${members.join('')}${end}`);
+  return answer.replace(end, `${members.join('')}${end}`);
+}
+
+function withoutConfirmations(answer: string, endpoints: readonly string[]): string {
+  return answer.replace(/<member>.*?<\/member>/gs, (member) =>
+    endpoints.some((one) => member.includes(`<Endpoint>${one}</Endpoint>`))
+      ? member.replace(/(<SubscriptionArn>)[^<]*/, '$1PendingConfirmation')
+      : member,
+  );
 }
 
 async function passOn(target: string, request: IncomingMessage, body: Buffer) {

@@ -13,7 +13,7 @@ import { describeWithAws } from './moto.ts';
 // An app is synthesized in three of them, and deployed before all.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** What the emulator cannot have (subscriptions that wait, Slack) is in the unit tests. */
+/** What neither the emulator nor the gateway before it can have, Slack, is in the unit tests. */
 describeWithAws("doctor, of a monitor in a stack of a team's own", () => {
   let stage: DoctorStage;
   let instance: FunctionProcess;
@@ -26,6 +26,7 @@ describeWithAws("doctor, of a monitor in a stack of a team's own", () => {
   });
   afterEach(() => {
     stage.gateway.denied = [];
+    stage.gateway.unconfirmed = [];
     stage.gateway.invoke = (event) => instance.invoke(event);
     stage.proxy.heal();
   });
@@ -76,6 +77,7 @@ describeWithAws("doctor, of a monitor in a stack of a team's own", () => {
     await stage.putAlarm(second, false);
     await enableSchedule(stage, false);
     await stage.configure({ check: { timeout: '3s' } });
+    stage.gateway.unconfirmed = ['payments@team.notreal'];
     stage.proxy.fail('BatchGetSecretValue', { status: 400, type: 'AccessDeniedException' });
     stage.proxy.fail('GetSecretValue', { status: 400, type: 'AccessDeniedException' });
     const [text, json] = [await stage.doctor(), await stage.doctorElsewhere('--json')];
@@ -87,6 +89,7 @@ describeWithAws("doctor, of a monitor in a stack of a team's own", () => {
     expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
     expect(failuresIn(text)).toEqual([
       'Schedule     disabled: nothing is checked',
+      expect.stringMatching(/^Subscribers {2}alarms about the monitor itself: email payments@team/),
       `Alarms       ${first} is in ALARM`,
       expect.stringContaining(`the actions of ${second}`),
       expect.stringMatching(/^Credentials {2}production\/accounting: .*$/),
@@ -96,13 +99,16 @@ describeWithAws("doctor, of a monitor in a stack of a team's own", () => {
     expect(text.stdout).toContain(`1. npx cdk deploy --revert-drift ${stage.name}\n`);
     expect(text.stdout).toContain('1. What to do about it.\n');
     expect(text.stdout).toMatch(
-      /\nNot good: 6 problems \(schedule, alarms, credentials, code\)\.\n$/,
+      /1\. Follow the link in the mail .*\n.*\n.*\n *3\. aws sns subscribe /,
+    );
+    expect(text.stdout).toMatch(
+      /\nNot good: 7 problems \(schedule, subscribers, alarms, credentials, code\)\.\n$/,
     );
     expect(JSON.parse(json.stdout)).toMatchObject({
       stack: stage.name,
       isGood: false,
       conclusion: expect.stringMatching(
-        /^Not good: 5 problems \(.*\), and not everything could be seen \(code\)\.$/,
+        /^Not good: 6 problems \(.*\), and not everything could be seen \(code\)\.$/,
       ),
     });
   });

@@ -84,9 +84,10 @@ export async function readSynthesis(
     return join(outdir, path);
   };
   const isWidget = (id: string) => id.includes('Dashboard');
+  const isOfSweeps = (id: string) => id.includes('Sweeps');
   return {
     template,
-    assetFolder: folderOf((id) => !isWidget(id)),
+    assetFolder: folderOf((id) => !isWidget(id) && !isOfSweeps(id)),
     widgetFolder: folderOf(isWidget),
   };
 }

@@ -2,7 +2,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { AuthMonitor } from '../../lib/auth-monitor.ts';
-import { EXAMPLE, synthesize, temporaryFolder } from './synthesize.ts';
+import { EXAMPLE, MANY, synthesize, temporaryFolder } from './synthesize.ts';
 
 function teamStack(): Stack {
   const context = { 'aws:cdk:bundling-stacks': [] };
@@ -33,6 +33,15 @@ describe('the outputs of a monitor', () => {
     for (const name of NAMES) expect(outputs[name]?.Description).toBe(own[name]?.Description);
     expect(outputs.StateTableName?.Value).toEqual({
       Ref: expect.stringMatching(/^QontoMonitorStateTable/),
+    });
+  });
+
+  it('name the state machine where there is one', () => {
+    const stack = teamStack();
+    new AuthMonitor(stack, 'QontoMonitor', { config: MANY });
+
+    expect(outputsOf(stack).SweepStateMachineArn?.Value).toEqual({
+      Ref: expect.stringMatching(/^QontoMonitorSweepsStateMachine/),
     });
   });
 

@@ -1,6 +1,7 @@
 import { describeDuration } from '../../../lambda/config/duration.ts';
 import { intervalsOf, scheduleFaults } from '../../../lambda/config/schedule.ts';
 import type { StatusSnapshot } from '../../../lambda/monitor/ports.ts';
+import { physicalIdOf } from '../deployed-monitor.ts';
 import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
 import type { MonitorParts } from '../monitor-parts.ts';
 import { valueAt } from '../template.ts';
@@ -18,7 +19,10 @@ export const sweeps: DoctorCheck = {
     // Where it may not be read, it is taken for what was deployed.
     const deployed = valueAt(monitor.parts.schedule?.properties, 'ScheduleExpression');
     const found = await schedule().catch(() => ({ expression: String(deployed) }));
+    const { stateMachine } = monitor.parts;
+    const machine = stateMachine && physicalIdOf(deployment, stateMachine);
     return judgeSweeps(snapshot, {
+      runsIn: machine,
       now: clock.now(),
       expression: found?.expression ?? null,
       runSeconds: runSecondsOf(monitor.parts),
@@ -29,6 +33,8 @@ export const sweeps: DoctorCheck = {
 
 /** What a last sweep is measured by. */
 export interface SweepMeasure {
+  /** The ARN of the state machine that sweeps; null: the function does. */
+  readonly runsIn: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
   /** How often sweeps are started; null: they are not. */
@@ -78,12 +84,16 @@ export function judgeSweeps(
 
 function judgeLastSweep(
   lastSweepAt: number | null,
-  { now, expression, runSeconds, deployedAt }: SweepMeasure,
+  { runsIn, now, expression, runSeconds, deployedAt }: SweepMeasure,
 ): Finding {
-  const todo = [
-    "Look at the function's log, which says why.",
-    'npx qonto-auth-monitor invoke --sweep',
-  ];
+  const sweep =
+    runsIn === null
+      ? 'npx qonto-auth-monitor invoke --sweep'
+      : `aws stepfunctions start-execution --state-machine-arn ${runsIn}`;
+  const todo =
+    runsIn === null
+      ? ["Look at the function's log, which says why.", sweep]
+      : ['Look at the last executions of the state machine, which say why.', sweep];
   const staleAfterMs = staleAfter(expression, runSeconds);
   const patience =
     staleAfterMs === null || staleAfterMs === Infinity
@@ -95,7 +105,7 @@ function judgeLastSweep(
       return {
         verdict: 'warning',
         says: `none has finished yet, ${since} after the deployment`,
-        todo: ['npx qonto-auth-monitor invoke --sweep'],
+        todo: [sweep],
       };
     }
     return { verdict: 'problem', says: 'none has finished yet', todo };

@@ -13,9 +13,14 @@ import { findMonitor } from '../../../cli/doctor/deployed-monitor.ts';
 import type { Deployment } from '../../../cli/doctor/deployment.ts';
 import { type MonitorParts, monitorsIn, type Part } from '../../../cli/doctor/monitor-parts.ts';
 import type { Template as Deployable } from '../../../cli/doctor/template.ts';
+import { parseConfig } from '../../../lambda/config/parse.ts';
 import type { MonitorConfigInput } from '../../../lambda/config/schema.ts';
 import { AuthMonitor } from '../../../lib/auth-monitor.ts';
-import { EXAMPLE, temporaryFolder } from '../../lib/synthesize.ts';
+import {
+  distributedTimeoutSeconds,
+  functionTimeoutSeconds,
+} from '../../../lib/function-timeout.ts';
+import { EXAMPLE, MANY, temporaryFolder } from '../../lib/synthesize.ts';
 
 const CONFIG = {
   ...EXAMPLE,
@@ -195,8 +200,26 @@ describe('doctor, of code', () => {
   });
 });
 
-describe('how long a sweep may run', () => {
-  it("is the function's timeout", () => {
-    expect(runSecondsOf(onlyMonitorIn(teamTemplate()))).toBe(72);
+describe('doctor, of distributed sweeps', () => {
+  it('finds the state machine that the schedule starts, and its functions', () => {
+    const parts = onlyMonitorIn(teamTemplate({ config: MANY }));
+
+    expect(namesOf(parts.functions)).toEqual([
+      'QontoMonitorDashboardWidget',
+      'QontoMonitorFunction',
+      'QontoMonitorSweepsBatchFunction',
+      'QontoMonitorSweepsCoordinator',
+    ]);
+    expect(namesOf([parts.function])).toEqual(['QontoMonitorFunction']);
+    expect(parts.stateMachine?.logicalId).toMatch(/^QontoMonitorSweepsStateMachine/);
+    expect(parts.schedule?.logicalId).toMatch(/^QontoMonitorSweepSchedule/);
+  });
+
+  it('gives a sweep as long as the state machine has, else as the function has', () => {
+    const secondsOf = (config: MonitorConfigInput) =>
+      runSecondsOf(onlyMonitorIn(teamTemplate({ config })));
+
+    expect(secondsOf(MANY)).toBe(distributedTimeoutSeconds(parseConfig(MANY, 'the test')));
+    expect(secondsOf(CONFIG)).toBe(functionTimeoutSeconds(parseConfig(CONFIG, 'the test')));
   });
 });

@@ -14,6 +14,7 @@ const verdictsOf = (findings: readonly Finding[]) => findings.map(({ verdict }) 
 describe('doctor, of sweeps', () => {
   const table = { records: [], mutes: [], lastSweepAt: iso(START) };
   const measured = (age: number, expression: string | null = 'rate(5 minutes)') => ({
+    runsIn: null,
     now: START + age,
     expression,
     runSeconds: 60,
@@ -36,6 +37,17 @@ describe('doctor, of sweeps', () => {
   it('says how old a sweep may be', () => {
     expect(judgeSweeps(table, measured(17 * MINUTE))[0]?.says).toBe(
       'the last one began 17 min ago; three intervals of rate(5 minutes) and the time of a run are 16 min',
+    );
+  });
+
+  it('sends to the state machine where that sweeps', () => {
+    const runsIn = 'arn:aws:states:eu-west-3:123456789012:stateMachine:sweeps';
+    const judge = (different: object) =>
+      judgeSweeps(table, { ...measured(DAY), ...different })[0]?.todo?.join(' ');
+
+    expect(judge({})).toMatch(/log.*invoke --sweep$/);
+    expect(judge({ runsIn })).toMatch(
+      /executions.*start-execution --state-machine-arn \S+:sweeps$/,
     );
   });
 

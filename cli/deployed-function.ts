@@ -43,7 +43,10 @@ export function reportIn(
   if (FunctionError !== undefined) {
     const { errorType, errorMessage } = (payload ?? {}) as Record<string, string | undefined>;
     const code = errorType === 'EVENT_INVALID' ? 'EVENT_INVALID' : 'FUNCTION_FAILED';
-    throw new MonitorError(code satisfies MonitorErrorCode, errorMessage ?? `${name} failed.`);
+    throw new MonitorError(
+      code satisfies MonitorErrorCode,
+      errorMessage ?? `${name} failed, and says no more.`,
+    );
   }
   if (isReport(payload)) return payload;
   const message = `${name} was asked for ${JSON.stringify(event)} and answered ${text.length} characters that are no report: it is not the function of this monitor, or of another version.`;

@@ -83,8 +83,10 @@ async function runApp(
   });
   const [said, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   if (exitCode === 0) return;
-  const last = said.trim().split('\n').at(-1) ?? '';
-  throw new NotSeen(`the app in this folder cannot be synthesized to compare with: ${last}`, [
+  const lines = said.trim().split('\n');
+  // Around an error that nobody caught Node.js shows the place and its own version.
+  const why = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines[0] ?? '';
+  throw new NotSeen(`the app in this folder cannot be synthesized to compare with: ${why}`, [
     'npx cdk synth',
   ]);
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request as send } from 'node:http';
+import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { portOf } from '../../simulator/http-host.ts';
+import { passOn } from './aws-proxy.ts';
 import type { Invocation } from './runtime-api.ts';
 
 /** A part of a stack that the emulator leaves out of it. */
@@ -93,18 +94,4 @@ function withoutConfirmations(answer: string, endpoints: readonly string[]): str
       ? member.replace(/(<SubscriptionArn>)[^<]*/, '$1PendingConfirmation')
       : member,
   );
-}
-
-async function passOn(target: string, request: IncomingMessage, body: Buffer) {
-  const onward = send(new URL(request.url ?? '/', target), {
-    method: request.method ?? 'POST',
-    headers: { ...request.headers, connection: 'close' },
-  });
-  onward.end(body);
-  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-  return {
-    status: answer.statusCode ?? 502,
-    contentType: answer.headers['content-type'] ?? '',
-    body: await buffer(answer),
-  };
 }

@@ -19,18 +19,24 @@ export function judgeAlarms(names: readonly string[], found: readonly AlarmState
   }
   const missing = names.filter((name) => !found.some((alarm) => alarm.name === name));
   const findings: Finding[] = [
-    ...missing.map(
-      (name): Finding => ({
-        verdict: 'problem',
-        says: `${name} was deleted: nobody is told when the monitor itself fails`,
-        todo: [REVERT],
-      }),
-    ),
+    ...deleted(missing),
     ...found.filter(({ state }) => state === 'ALARM').map(firing),
     ...found.flatMap(silent),
   ];
   if (findings.length > 0) return findings;
   return [ok(names.length === 1 ? '1, quiet' : `${names.length}, all quiet`)];
+}
+
+function deleted(names: readonly string[]): Finding[] {
+  if (names.length === 0) return [];
+  const are = names.length === 1 ? 'was' : 'were';
+  return [
+    {
+      verdict: 'problem',
+      says: `${names.join(', ')} ${are} deleted: nobody is told when the monitor itself fails`,
+      todo: [REVERT],
+    },
+  ];
 }
 
 function firing({ name, description }: AlarmState): Finding {

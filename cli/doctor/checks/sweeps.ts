@@ -16,15 +16,15 @@ export const sweeps: DoctorCheck = {
   title: 'Sweeps',
   async look({ deployment, monitor, statuses, schedule, clock }) {
     const snapshot = await statuses();
-    // Where it may not be read, it is taken for what was deployed.
+    // Where it was deleted or may not be read, what was deployed is the measure.
     const deployed = valueAt(monitor.parts.schedule?.properties, 'ScheduleExpression');
-    const found = await schedule().catch(() => ({ expression: String(deployed) }));
+    const found = await schedule().catch(() => null);
     const { stateMachine } = monitor.parts;
     const machine = stateMachine && physicalIdOf(deployment, stateMachine);
     return judgeSweeps(snapshot, {
       runsIn: machine,
       now: clock.now(),
-      expression: found?.expression ?? null,
+      expression: found?.expression ?? (typeof deployed === 'string' ? deployed : null),
       runSeconds: runSecondsOf(monitor.parts),
       deployedAt: deployment.changedAt,
     });

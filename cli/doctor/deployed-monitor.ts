@@ -37,7 +37,9 @@ export function findMonitor(
   }
   const wanted = functionName ?? outputs.MonitorFunctionName;
   const isWanted = ({ name }: { name: string }) => name === nameIn(wanted ?? '');
-  const chosen = found.length === 1 && wanted === undefined ? found[0] : found.find(isWanted);
+  // An output of that name may be of something else.
+  const only = functionName === undefined && found.length === 1 ? found[0] : undefined;
+  const chosen = found.find(isWanted) ?? only;
   if (chosen === undefined) {
     const names = found.map(({ name }) => name).join(', ');
     throw new MonitorError(

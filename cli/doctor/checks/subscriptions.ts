@@ -1,7 +1,6 @@
 import {
   paginateListSubscriptionsByTopic,
-  type SNSClient,
-  SNSClient as Sns,
+  SNSClient,
   type Subscription,
 } from '@aws-sdk/client-sns';
 import { ask, NotSeen } from '../ask.ts';
@@ -11,7 +10,7 @@ import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
 export const subscriptions: DoctorCheck = {
   title: 'Subscribers',
   async look({ monitor, settings, alarms }) {
-    const client = new Sns(settings);
+    const client = new SNSClient(settings);
     try {
       const ofAlerts = await findingsOf(ALERTS, monitor.topicArn, client);
       // Whatever topics the alarms tell, of this stack or of another.

@@ -1,5 +1,6 @@
 import { describeDuration } from '../../../lambda/config/duration.ts';
 import { intervalsOf, scheduleFaults } from '../../../lambda/config/schedule.ts';
+import { shellWord } from '../../../lambda/diagnosis/remedy.ts';
 import type { StatusSnapshot } from '../../../lambda/monitor/ports.ts';
 import { physicalIdOf } from '../deployed-monitor.ts';
 import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
@@ -76,7 +77,9 @@ export function judgeSweeps(
         ({ environment, credential, until }): Finding => ({
           verdict: 'warning',
           says: `${environment}/${credential} is muted until ${until}`,
-          todo: [`npx qonto-auth-monitor unmute -e ${environment} -c ${credential}`],
+          todo: [
+            `npx qonto-auth-monitor unmute -e ${shellWord(environment)} -c ${shellWord(credential)}`,
+          ],
         }),
       ),
   ];

@@ -35,6 +35,10 @@ describe('what doctor comes to', () => {
     );
     expect(complete('npx cdk deploy')).toBe('npx cdk deploy Payments --profile p');
     expect(complete('aws sns subscribe')).toBe('aws sns subscribe --profile p --region r');
+    expect(complete('npx qonto-auth-monitor store -e a -c b')).toBe(
+      'npx qonto-auth-monitor store -e a -c b --profile p --region r',
+    );
+    expect(complete('npx qonto-auth-monitor explain X')).toBe('npx qonto-auth-monitor explain X');
     expect(complete('Look at the log.')).toBe('Look at the log.');
     const usual = { stack: 'QontoAuthMonitor' };
     expect(completeStep('npx cdk deploy', usual)).toBe('npx cdk deploy');

@@ -136,6 +136,8 @@ describe("doctor, in a stack of a team's own", () => {
     const found = findMonitor(deployed(template), undefined);
 
     expect(found.functionName).toMatch(/^the-QontoMonitorFunction/);
+    const elses = deployed(template, { MonitorFunctionName: "something else's" });
+    expect(findMonitor(elses, undefined)).toEqual(found);
     expect(found.tableName).toMatch(/^the-QontoMonitorStateTable/);
     expect(found.topicArn).toMatch(/^the-QontoMonitorAlertTopic/);
   });

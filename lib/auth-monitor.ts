@@ -156,6 +156,7 @@ export class AuthMonitor extends Construct {
     this.alarms = new OperationsAlarms(this, 'Alarms', {
       ...invoked,
       schedule: config.schedule,
+      distributed: this.distributed,
       alertTopic: topic,
       operationsTopic,
     });

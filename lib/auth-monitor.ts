@@ -21,6 +21,7 @@ import { createMonitorFunction } from './monitor-function.ts';
 import { addOutputs, type MonitorOutput } from './monitor-outputs.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';
+import { warnOfBroadAccess } from './secret-access.ts';
 import { SecretChangeRules } from './secret-change-rules.ts';
 import { createSweepSchedule } from './sweep-schedule.ts';
 import { createAlertTopic, createOperationsTopic } from './topics.ts';
@@ -66,6 +67,7 @@ export class AuthMonitor extends Construct {
     const { encryptionKey: key, vpc, logRetention = RetentionDays.ONE_MONTH } = props;
     const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
     warnOf(this, config);
+    warnOfBroadAccess(this, config);
     if (props.topic === undefined) warnOfNobody(this, config.alerts);
 
     this.table = new Table(this, 'StateTable', {
@@ -155,6 +157,7 @@ export class AuthMonitor extends Construct {
     this.alarms = new OperationsAlarms(this, 'Alarms', {
       ...invoked,
       schedule: config.schedule,
+      distributed: this.distributed,
       alertTopic: topic,
       operationsTopic,
     });
@@ -162,7 +165,10 @@ export class AuthMonitor extends Construct {
       this.dashboard = new MonitorDashboard(this, 'Dashboard', {
         config,
         table,
-        monitorLogGroup: logGroup,
+        sweepLogGroups: [
+          logGroup,
+          ...(this.distributed ? [this.distributed.coordinatorLogGroup] : []),
+        ],
         alarms: this.alarms,
         encryptionKey: key,
         logRetention,

@@ -85,10 +85,8 @@ export function judgeSweeps(
   ];
 }
 
-function judgeLastSweep(
-  lastSweepAt: number | null,
-  { runsIn, now, expression, runSeconds, deployedAt }: SweepMeasure,
-): Finding {
+function judgeLastSweep(lastSweepAt: number | null, measure: SweepMeasure): Finding {
+  const { runsIn, now, expression, deployedAt } = measure;
   const sweep =
     runsIn === null
       ? 'npx qonto-auth-monitor invoke --sweep'
@@ -97,11 +95,7 @@ function judgeLastSweep(
     runsIn === null
       ? ["Look at the function's log, which says why.", sweep]
       : ['Look at the last executions of the state machine, which say why.', sweep];
-  const staleAfterMs = staleAfter(expression, runSeconds);
-  const patience =
-    staleAfterMs === null || staleAfterMs === Infinity
-      ? ''
-      : `; three intervals of ${expression} and the time of a run are ${describeDuration(staleAfterMs)}`;
+  const staleAfterMs = staleAfter(measure);
   if (lastSweepAt === null) {
     if (staleAfterMs !== null && now - deployedAt <= staleAfterMs) {
       const since = describeDuration(now - deployedAt);
@@ -120,13 +114,22 @@ function judgeLastSweep(
     return { verdict: 'unknown', says: `${says}; there is ${why} to measure that by` };
   }
   if (now - lastSweepAt <= staleAfterMs) return ok(says);
-  return { verdict: 'problem', says: `${says}${patience}`, todo };
+  const limit = describeDuration(staleAfterMs);
+  return {
+    verdict: 'problem',
+    says: `${says}; by ${expression} and the time of a run it may be ${limit} old`,
+    todo,
+  };
 }
 
 /** After how many milliseconds a last sweep is too old; null where nothing says so. */
-function staleAfter(expression: string | null, runSeconds: number): number | null {
+function staleAfter({ runsIn, expression, runSeconds }: SweepMeasure): number | null {
   if (expression === null || scheduleFaults(expression).length > 0) return null;
-  return intervalsOf(expression).longestThree * MINUTE_MS + runSeconds * 1_000;
+  const { longest, longestThree } = intervalsOf(expression);
+  const runMinutes = runSeconds / 60;
+  // A state machine begins no sweep while one is under way, however often it is started.
+  const intervals = runsIn === null ? longestThree : Math.max(longestThree, longest + runMinutes);
+  return (intervals + runMinutes) * MINUTE_MS;
 }
 
 /** How long a sweep may run: until the function's timeout, or that of the state machine. */

@@ -36,8 +36,17 @@ describe('doctor, of sweeps', () => {
 
   it('says how old a sweep may be', () => {
     expect(judgeSweeps(table, measured(17 * MINUTE))[0]?.says).toBe(
-      'the last one began 17 min ago; three intervals of rate(5 minutes) and the time of a run are 16 min',
+      'the last one began 17 min ago; by rate(5 minutes) and the time of a run it may be 16 min old',
     );
+  });
+
+  it('has patience with a state machine whose sweeps are longer than the interval', () => {
+    const judge = (age: number, runsIn: string | null) =>
+      verdictsOf(judgeSweeps(table, { ...measured(age), runsIn, runSeconds: 50 * 60 }));
+
+    expect(judge(105 * MINUTE, 'machine')).toEqual(['ok']);
+    expect(judge(106 * MINUTE, 'machine')).toEqual(['problem']);
+    expect(judge(66 * MINUTE, null)).toEqual(['problem']);
   });
 
   it('sends to the state machine where that sweeps', () => {

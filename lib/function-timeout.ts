@@ -6,6 +6,7 @@ import {
   betweenSweeps,
   PACE,
   pacedSeconds,
+  restSeconds,
 } from '../lambda/monitor/distributed/pace.ts';
 
 const SHORTEST_SECONDS = 60;
@@ -81,7 +82,8 @@ export function reckonedCredentials(config: MonitorConfig): number {
 export function distributedTimeoutSeconds(config: MonitorConfig): number {
   const credentials = reckonedCredentials(config);
   const rounds = Math.ceil(batchesOf(credentials) / PACE.concurrency);
-  const held = rounds * (batchTimeoutSeconds(config) + PACE.restSeconds);
+  const longest = batchTimeoutSeconds(config);
+  const held = rounds * (longest + restSeconds(longest * 1_000));
   return 2 * LONGEST_SECONDS + Math.max(held, pacedSeconds(credentials) + OTHERWISE_SECONDS);
 }
 

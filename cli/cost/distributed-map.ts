@@ -1,4 +1,4 @@
-import { batchesOf, PACE } from '../../lambda/monitor/distributed/pace.ts';
+import { batchesOf, PACE, restSeconds } from '../../lambda/monitor/distributed/pace.ts';
 import { ASSUMED, GB, STACK } from './assumed.ts';
 import { type CostItem, item } from './items.ts';
 import { HOURS_A_MONTH, sweepsAMonth, type Workload } from './workload.ts';
@@ -52,7 +52,7 @@ export function distributedMap(load: Workload): CostItem[] {
 /** A child waits for its turn, checks and rests; as many as may be under way always are. */
 function secondsOfChild(batches: number, checkSeconds: number): number {
   const turn = PACE.turnMs / 1_000;
-  const work = checkSeconds + PACE.restSeconds;
+  const work = checkSeconds + restSeconds(checkSeconds * 1_000);
   const wait = ((batches - 1) / 2) * turn;
   return Math.max(Math.min(wait + work, PACE.concurrency * turn), work);
 }

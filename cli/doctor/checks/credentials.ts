@@ -56,18 +56,13 @@ export interface CredentialState {
   readonly diagnosis: Pick<Diagnosis, 'code' | 'title' | 'remedy'> | null;
 }
 
-const OUTCOMES = {
-  healthy: 'authenticated',
-  failing: 'rejected',
-  unreachable: 'inconclusive',
-  unknown: null,
-} as const;
-
 /** A credential as the last sweep left it. */
 export function rememberedCredential(record: StatusRecord): CredentialState {
   const { environment, credential, status, incident, lastResult } = record;
   const diagnosis = incident?.diagnosis ?? lastResult?.diagnosis ?? null;
-  return { environment, credential, outcome: OUTCOMES[status], diagnosis };
+  // One that fails goes on to do so while it cannot be checked.
+  const outcome = status === 'failing' ? 'rejected' : (lastResult?.outcome ?? null);
+  return { environment, credential, outcome, diagnosis };
 }
 
 /** When the credentials were checked. */

@@ -8,6 +8,7 @@ import { ALARMS, ALERTS, judgeSubscriptions } from '../../../cli/doctor/checks/s
 import type { Finding } from '../../../cli/doctor/doctor-check.ts';
 import { entryOf } from '../../../lambda/monitor/check.ts';
 import { unknownRecord } from '../../../lambda/monitor/status-record.ts';
+import type { Status } from '../../../lambda/report.ts';
 import { type CheckWords, checkResult, START } from '../../support/check-results.ts';
 
 const MINUTE = 60_000;
@@ -152,20 +153,21 @@ describe('doctor, of credentials', () => {
   });
 
   it('takes them as they are remembered where there are too many to ask', () => {
-    const remembered = (status: 'healthy' | 'failing' | 'unreachable' | 'unknown') => {
-      const code = status === 'failing' ? 'API_KEY_REJECTED' : null;
-      const lastResult = checkResult({ code });
+    const remembered = (status: Status, code?: CheckWords['code']) => {
+      const lastResult = code === undefined ? null : checkResult({ code });
       return rememberedCredential({ ...unknownRecord('sandbox', 'a'), status, lastResult });
     };
-    const judge = (...all: Parameters<typeof remembered>[0][]) =>
-      judgeCredentials(all.map(remembered), 'at the last sweep');
+    const judge = (...states: ReturnType<typeof remembered>[]) =>
+      judgeCredentials(states, 'at the last sweep');
 
-    expect(judge('healthy', 'healthy')).toEqual([
+    expect(judge(remembered('healthy', null), remembered('healthy', null))).toEqual([
       { verdict: 'ok', says: 'all 2 authenticate at the last sweep' },
     ]);
-    expect(judge('failing', 'unreachable', 'unknown')).toMatchObject([
-      { verdict: 'problem', says: expect.stringContaining('(API_KEY_REJECTED)') },
-      { verdict: 'unknown', says: expect.stringMatching(/^2 of 3 could not be checked/) },
+    // Neither a first failure to check nor none yet is healthy; and a failing one stays so meanwhile.
+    const unclear = [remembered('healthy', 'PROVIDER_ERROR'), remembered('unknown')];
+    expect(judge(remembered('failing', 'PROVIDER_ERROR'), ...unclear)).toMatchObject([
+      { verdict: 'problem', says: expect.stringMatching(/^1 of 3 is rejected at the last sweep/) },
+      { verdict: 'unknown', says: expect.stringMatching(/^2 of 3 could not be checked at/) },
     ]);
   });
 });

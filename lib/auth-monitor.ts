@@ -6,18 +6,22 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { engineOf } from '../lambda/config/engine.ts';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { resolveConfig } from '../lambda/config/parse.ts';
 import { configWarnings } from '../lambda/config/warnings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
 import { MonitorDashboard } from './dashboard.ts';
+import { DistributedSweeps } from './distributed-sweeps.ts';
 import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
 import { addManagedTokens } from './managed-tokens.ts';
 import { createMonitorFunction } from './monitor-function.ts';
+import { addOutputs, type MonitorOutput } from './monitor-outputs.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';
+import { warnOfBroadAccess } from './secret-access.ts';
 import { SecretChangeRules } from './secret-change-rules.ts';
 import { createSweepSchedule } from './sweep-schedule.ts';
 import { createAlertTopic, createOperationsTopic } from './topics.ts';
@@ -25,7 +29,7 @@ import { createAlertTopic, createOperationsTopic } from './topics.ts';
 /**
  * Watches Qonto credentials: a schedule starts a function, which keeps the credentials' statuses in
  * a table and publishes alerts to a topic. A changed secret is checked at once. Alarms about the
- * monitor itself go to a topic of their own.
+ * monitor itself go to a topic of their own. Outputs of the stack name its parts.
  *
  * Tags: `Tags.of(monitor).add('team', 'payments')` reaches everything in it that takes tags.
  *
@@ -52,6 +56,8 @@ export class AuthMonitor extends Construct {
   readonly table: Table;
   /** Holds the sweeps that could neither start nor finish. */
   readonly deadLetterQueue: Queue;
+  /** Sweeps in the function's place; none where the function does it itself. */
+  readonly distributed: DistributedSweeps | undefined;
   /** Shows all of it; none where `dashboard` is false. */
   readonly dashboard: MonitorDashboard | undefined;
 
@@ -61,6 +67,7 @@ export class AuthMonitor extends Construct {
     const { encryptionKey: key, vpc, logRetention = RetentionDays.ONE_MONTH } = props;
     const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
     warnOf(this, config);
+    warnOfBroadAccess(this, config);
     if (props.topic === undefined) warnOfNobody(this, config.alerts);
 
     this.table = new Table(this, 'StateTable', {
@@ -105,15 +112,12 @@ export class AuthMonitor extends Construct {
 
     const { table, topic, deadLetterQueue, operationsTopic } = this;
     const reached = { config, logGroup, table, topic, deadLetterQueue };
-    const role = createFunctionRole(this, 'FunctionRole', {
-      ...reached,
+    const rights = {
       encryptionKey: key,
       secretEncryptionKeys: props.secretEncryptionKeys ?? [],
       isInVpc: vpc !== undefined,
-    });
-    this.function = createMonitorFunction(this, 'Function', {
-      ...reached,
-      role,
+    };
+    const shape = {
       memorySize: props.memorySize ?? 256,
       metrics: props.metrics ?? false,
       network: vpc && {
@@ -121,11 +125,31 @@ export class AuthMonitor extends Construct {
         ...(props.vpcSubnets && { vpcSubnets: props.vpcSubnets }),
         ...(props.securityGroups && { securityGroups: [...props.securityGroups] }),
       },
-    });
+    };
+    const role = createFunctionRole(this, 'FunctionRole', { ...reached, ...rights });
+    this.function = createMonitorFunction(this, 'Function', { ...reached, ...shape, role });
     const invoked = { function: this.function, deadLetterQueue };
-    addManagedTokens(this, { ...invoked, config, role, encryptionKey: key });
+    if (engineOf(config) === 'distributed-map') {
+      this.distributed = new DistributedSweeps(this, 'Sweeps', {
+        ...reached,
+        ...rights,
+        ...shape,
+        logRetention,
+      });
+    }
+    addManagedTokens(this, {
+      ...invoked,
+      config,
+      role,
+      encryptionKey: key,
+      batches: this.distributed && {
+        function: this.distributed.batchFunction,
+        role: this.distributed.batchRole,
+      },
+    });
     createSweepSchedule(this, 'SweepSchedule', {
       ...invoked,
+      stateMachine: this.distributed?.stateMachine,
       expression: config.schedule,
       encryptionKey: key,
     });
@@ -133,6 +157,7 @@ export class AuthMonitor extends Construct {
     this.alarms = new OperationsAlarms(this, 'Alarms', {
       ...invoked,
       schedule: config.schedule,
+      distributed: this.distributed,
       alertTopic: topic,
       operationsTopic,
     });
@@ -140,12 +165,16 @@ export class AuthMonitor extends Construct {
       this.dashboard = new MonitorDashboard(this, 'Dashboard', {
         config,
         table,
-        monitorLogGroup: logGroup,
+        sweepLogGroups: [
+          logGroup,
+          ...(this.distributed ? [this.distributed.coordinatorLogGroup] : []),
+        ],
         alarms: this.alarms,
         encryptionKey: key,
         logRetention,
       });
     }
+    addOutputs(this, () => outputsOf(this));
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
   }
 }
@@ -154,4 +183,46 @@ function warnOf(scope: Construct, config: MonitorConfig): void {
   for (const { id, path, text } of configWarnings(config)) {
     Annotations.of(scope).addWarningV2(`qonto-auth-monitor:${id}`, `${path} ${text}`);
   }
+}
+
+/** What the tools of a monitor find its parts by. */
+function outputsOf({
+  function: monitorFunction,
+  topic,
+  table,
+  distributed,
+  dashboard,
+}: AuthMonitor): MonitorOutput[] {
+  return [
+    {
+      name: 'MonitorFunctionName',
+      value: monitorFunction.functionName,
+      description: 'Checks on demand.',
+    },
+    { name: 'AlertTopicArn', value: topic.topicArn, description: 'Receives every alert.' },
+    {
+      name: 'StateTableName',
+      value: table.tableName,
+      description: 'What is remembered between sweeps.',
+    },
+    ...(distributed
+      ? [
+          {
+            name: 'SweepStateMachineArn',
+            value: distributed.stateMachine.stateMachineArn,
+            description: 'Sweeps many credentials.',
+          },
+        ]
+      : []),
+    ...(dashboard
+      ? [
+          { name: 'DashboardUrl', value: dashboard.url, description: 'Shows all of it.' },
+          {
+            name: 'DashboardFunctionArn',
+            value: dashboard.function.functionArn,
+            description: 'Draws the dashboard; who looks at it must be allowed to invoke this.',
+          },
+        ]
+      : []),
+  ];
 }

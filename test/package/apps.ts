@@ -3,40 +3,30 @@ const STACK = `
 const app = new App();
 const stack = new Stack(app, 'Payments');
 new Bucket(stack, 'Invoices');
-const { function: checks, topic, table } = new AuthMonitor(stack, 'QontoMonitor', {
+const { function: checks } = new AuthMonitor(stack, 'QontoMonitor', {
   config: JSON.parse(process.env.CONFIG ?? 'null'),
   metrics: process.env.METRICS === 'on',
 });
-for (const [name, value] of [
-  ['MonitorFunctionName', checks.functionName],
-  ['AlertTopicArn', topic.topicArn],
-  ['StateTableName', table.tableName],
-] as const) {
-  new CfnOutput(stack, name, { value }).overrideLogicalId(name);
-}
 app.synth();
 `;
 
-/** The same in JavaScript, which has no types. */
-const JAVASCRIPT = STACK.replace('] as const)', '])');
-
 /** A CDK app as an ES module. */
 export const ES_MODULE = `
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AuthMonitor } from 'qonto-auth-monitor';
-${JAVASCRIPT}`;
+${STACK}`;
 
 /** A CDK app in CommonJS. */
 export const COMMON_JS = `
-const { App, CfnOutput, Stack } = require('aws-cdk-lib');
+const { App, Stack } = require('aws-cdk-lib');
 const { Bucket } = require('aws-cdk-lib/aws-s3');
 const { AuthMonitor } = require('qonto-auth-monitor');
-${JAVASCRIPT}`;
+${STACK}`;
 
 /** A CDK app in TypeScript, with two mistakes that its types must find. */
 export const TYPESCRIPT = `
-import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';

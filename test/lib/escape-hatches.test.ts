@@ -226,4 +226,12 @@ describe('config', () => {
 
     template().resourceCountIs('AWS::Lambda::Function', 4);
   });
+
+  it('lets two monitors tell the same people on the same topic', () => {
+    const { stack, monitor, template } = teamStack();
+    const { topic, operationsTopic } = monitor;
+    new AuthMonitor(stack, 'Second', { config: EXAMPLE, topic, operationsTopic });
+
+    template().resourceCountIs('AWS::SNS::Subscription', 2);
+  });
 });

@@ -24,6 +24,8 @@ export interface Stage {
   readonly secrets: Secrets;
   /** Stands between the function and AWS, not between the test and AWS. */
   readonly proxy: AwsProxy;
+  /** The same for the function that draws the dashboard's widget. */
+  readonly widgetProxy: AwsProxy;
   /** Starts another instance of the function, its clock ahead by some milliseconds. */
   start(clockAheadMs?: number): Promise<FunctionProcess>;
   /** Starts an instance of the function that draws the dashboard's widget. */
@@ -44,6 +46,8 @@ export interface Stage {
   requestsWith(authorization: string): RecordedRequest[];
   /** What the function's calls have asked of IAM, each once. */
   codeCalls(): string[];
+  /** The same of the function that draws the dashboard's widget. */
+  widgetCalls(): string[];
   /** Ends all instances, and finds secret values in anything that came out of them. */
   leaks(): Promise<Leak[]>;
   close(): Promise<void>;
@@ -81,9 +85,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     environment.rateLimits = false;
   }
   const stack = await createStack(name, synthesis.template, access);
-  const [secrets, mailbox, proxy, folder] = await Promise.all([
+  const [secrets, mailbox, proxy, widgetProxy, folder] = await Promise.all([
     createSecrets(members, prefix, simulator, access),
     openMailbox(name, stack.topicArn, access),
+    startAwsProxy(endpoint),
     startAwsProxy(endpoint),
     makeFolder(),
   ]);
@@ -123,7 +128,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         },
       }),
     );
-  // It goes past the proxy, which records what the other function asks of AWS.
   const startWidget = async (env = {}) => {
     const { widget } = stack;
     if (widget === null) throw new Error('The stack has no dashboard.');
@@ -132,14 +136,24 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         assetFolder: synthesis.widgetFolder,
         handler: widget.handler,
         timeoutMs: widget.timeoutMs,
-        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: endpoint, ...env },
+        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: widgetProxy.url, ...env },
       }),
     );
   };
+  const askedBy = ({ allCalls }: AwsProxy) =>
+    codeCallsOf(allCalls, {
+      ...stack,
+      isConfigured: (secretId) => secretId.startsWith(prefix),
+      isManaged: (secretId) =>
+        Object.values(members).some(
+          ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
+        ),
+    });
 
   return {
     secrets,
     proxy,
+    widgetProxy,
     start,
     startWidget,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
@@ -159,15 +173,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(
         (request) => headerOf(request, 'Authorization') === authorization,
       ),
-    codeCalls: () =>
-      codeCallsOf(proxy.allCalls, {
-        ...stack,
-        isConfigured: (secretId) => secretId.startsWith(prefix),
-        isManaged: (secretId) =>
-          Object.values(members).some(
-            ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
-          ),
-      }),
+    codeCalls: () => askedBy(proxy),
+    widgetCalls: () => askedBy(widgetProxy),
     leaks: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
       await mailbox.receive();
@@ -186,7 +193,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
-      await Promise.all([proxy.close(), secrets.remove(), folder.remove()]);
+      await Promise.all([proxy.close(), widgetProxy.close(), secrets.remove(), folder.remove()]);
     },
   };
 }

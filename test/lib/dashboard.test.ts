@@ -7,6 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { consoleDomain } from '../../lambda/aws/log-url.ts';
+import { WIDGET_CALLS } from '../support/aws-calls.ts';
 import { type IamRequest, isAllowed, unused } from './evaluate.ts';
 import { policiesOf, type Statement } from './policies.ts';
 import { EXAMPLE, synthesize } from './synthesize.ts';
@@ -55,8 +56,7 @@ function requestsOf(template: Template): IamRequest[] {
   return [
     { action: 'logs:CreateLogStream', resource: logs },
     { action: 'logs:PutLogEvents', resource: logs },
-    { action: 'dynamodb:Query', resource: table },
-    { action: 'dynamodb:BatchGetItem', resource: table },
+    ...WIDGET_CALLS.map(({ action }) => ({ action, resource: table })),
   ];
 }
 

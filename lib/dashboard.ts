@@ -77,7 +77,7 @@ export class MonitorDashboard extends Construct {
         title: 'Qonto credentials',
         functionArn: this.function.functionArn,
         width: WIDTH,
-        height: heightFor(targetsOf(config).length),
+        height: heightFor(config),
       }),
     );
     this.dashboard.addWidgets(
@@ -133,6 +133,8 @@ function sweepQuery(
  * Rows of the grid, 50 pixels each, so that little scrolls in the widget: the headline and the last
  * alerts, and the credentials that are not folded away.
  */
-function heightFor(credentials: number): number {
-  return 11 + Math.min(credentials, 14);
+function heightFor(config: MonitorConfig): number {
+  // Nobody knows how many will be discovered.
+  const isOpen = config.environments.some(({ discover }) => discover !== undefined);
+  return 11 + Math.min(isOpen ? Infinity : targetsOf(config).length, 14);
 }

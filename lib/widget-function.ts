@@ -92,11 +92,15 @@ function createWidgetRole(
 /** What the widget knows of the configuration: names and times. */
 export function boardConfig(config: MonitorConfig): BoardConfig {
   const { longestThree } = intervalsOf(config.schedule);
+  const discovering = config.environments
+    .filter(({ discover }) => discover !== undefined)
+    .map(({ name }) => name);
   return {
     credentials: targetsOf(config).map(({ environment, credential }) => ({
       environment: environment.name,
       credential: credential.name,
     })),
+    ...(discovering.length > 0 && { discovering }),
     maintenance: config.alerts.maintenance,
     keepHistoryMs: config.alerts.keepHistoryMs,
     staleAfterMs: Number.isFinite(longestThree) ? longestThree * 60_000 : null,

@@ -19,6 +19,8 @@ import type { View } from './view.ts';
 export interface BoardConfig {
   /** In the order of the configuration. What is remembered of others is of the past. */
   readonly credentials: readonly RecordKey[];
+  /** Environments whose credentials are discovered: those that are remembered are watched as well. */
+  readonly discovering?: readonly string[];
   readonly maintenance: readonly MaintenanceWindow[];
   readonly keepHistoryMs: number;
   /** After how long without a sweep something must be wrong; null where that cannot be said. */
@@ -66,8 +68,14 @@ export interface Board {
   readonly rows: readonly Row[];
   /** When the last finished sweep began, epoch milliseconds; null before the first. */
   readonly lastSweepAt: number | null;
+  /** When the last check was that is remembered, of a sweep or by itself; null before the first. */
+  readonly knownAt: number | null;
   /** Whether sweeps seem to have stopped. */
   readonly isStale: boolean;
+  /** After how long without a sweep something must be wrong; null where that cannot be said. */
+  readonly staleAfterMs: number | null;
+  /** Whether further credentials may be discovered. */
+  readonly isOpen: boolean;
   readonly alerts: readonly ToldAlert[];
 }
 
@@ -78,16 +86,17 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
   const trail = wholeTrail(remembered);
   const lastSweepAt = snapshot.lastSweepAt === null ? null : Date.parse(snapshot.lastSweepAt);
   const { staleAfterMs, keepHistoryMs } = config;
-  const isStale = lastSweepAt !== null && staleAfterMs !== null && now - lastSweepAt > staleAfterMs;
+  const knownAt = lastSweepAt ?? lastCheckAt(snapshot.records);
+  const isStale = knownAt !== null && staleAfterMs !== null && now - knownAt > staleAfterMs;
   const knownFrom = Math.max(
     now - keepHistoryMs,
     readBackTo === null ? -Infinity : Date.parse(readBackTo),
   );
-  const seenUntil = isStale && lastSweepAt !== null ? lastSweepAt : now;
+  const seenUntil = isStale ? knownAt : now;
 
   const records = new Map(snapshot.records.map((record) => [recordName(record), record]));
   const entries = byRecord(trail);
-  const rows = config.credentials.map((key): Row => {
+  const rows = watchedOf(snapshot.records, config).map((key): Row => {
     const name = recordName(key);
     const record = records.get(name) ?? unknownRecord(key.environment, key.credential);
     const own = entries.get(name) ?? [];
@@ -109,9 +118,27 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
     view,
     rows: inOrder(rows),
     lastSweepAt,
+    knownAt,
     isStale,
+    staleAfterMs,
+    isOpen: (config.discovering ?? []).length > 0,
     alerts: lastAlerts(trail, owed),
   };
+}
+
+/** Those of the configuration, and those that are remembered where credentials are discovered. */
+function watchedOf(records: readonly StatusRecord[], config: BoardConfig): readonly RecordKey[] {
+  const { credentials, discovering = [] } = config;
+  const names = new Set(credentials.map(recordName));
+  const discovered = records
+    .filter((record) => discovering.includes(record.environment) && !names.has(recordName(record)))
+    .map(({ environment, credential }) => ({ environment, credential }));
+  return [...credentials, ...discovered];
+}
+
+function lastCheckAt(records: readonly StatusRecord[]): number | null {
+  const times = records.flatMap(({ lastResult }) => timeOf(lastResult?.checkedAt) ?? []);
+  return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
 }
 
 /** The trail with what runs have not taken over into it yet, which they do last. */

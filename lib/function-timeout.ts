@@ -1,6 +1,12 @@
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { intervalsOf } from '../lambda/config/schedule.ts';
 import { managesTokens, targetsOf } from '../lambda/config/target.ts';
-import { batchesOf, PACE, pacedSeconds } from '../lambda/monitor/distributed/pace.ts';
+import {
+  batchesOf,
+  betweenSweeps,
+  PACE,
+  pacedSeconds,
+} from '../lambda/monitor/distributed/pace.ts';
 
 const SHORTEST_SECONDS = 60;
 
@@ -77,6 +83,14 @@ export function distributedTimeoutSeconds(config: MonitorConfig): number {
   const rounds = Math.ceil(batchesOf(credentials) / PACE.concurrency);
   const held = rounds * (batchTimeoutSeconds(config) + PACE.restSeconds);
   return 2 * LONGEST_SECONDS + Math.max(held, pacedSeconds(credentials) + OTHERWISE_SECONDS);
+}
+
+/** Minutes from one distributed sweep to the next. */
+export function minutesBetweenSweeps(
+  config: MonitorConfig,
+  credentials = reckonedCredentials(config),
+): number {
+  return betweenSweeps(credentials, intervalsOf(config.schedule).shortest * 60_000) / 60_000;
 }
 
 function discovers({ environments }: MonitorConfig): boolean {

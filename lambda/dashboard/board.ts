@@ -19,7 +19,7 @@ import type { View } from './view.ts';
 export interface BoardConfig {
   /** In the order of the configuration. What is remembered of others is of the past. */
   readonly credentials: readonly RecordKey[];
-  /** Environments whose credentials are discovered: those that are remembered are watched as well. */
+  /** Environments whose other credentials are discovered: of them, what is remembered counts. */
   readonly discovering?: readonly string[];
   readonly maintenance: readonly MaintenanceWindow[];
   readonly keepHistoryMs: number;
@@ -96,7 +96,7 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
 
   const records = new Map(snapshot.records.map((record) => [recordName(record), record]));
   const entries = byRecord(trail);
-  const rows = watchedOf(snapshot.records, config).map((key): Row => {
+  const rows = keysOf(snapshot.records, config).map((key): Row => {
     const name = recordName(key);
     const record = records.get(name) ?? unknownRecord(key.environment, key.credential);
     const own = entries.get(name) ?? [];
@@ -126,12 +126,14 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
   };
 }
 
-/** Those of the configuration, and those that are remembered where credentials are discovered. */
-function watchedOf(records: readonly StatusRecord[], config: BoardConfig): readonly RecordKey[] {
-  const { credentials, discovering = [] } = config;
-  const names = new Set(credentials.map(recordName));
+/** What is watched: a sweep forgets what is discovered no more. */
+function keysOf(
+  records: readonly StatusRecord[],
+  { credentials, discovering = [] }: BoardConfig,
+): RecordKey[] {
+  const listed = new Set(credentials.map(recordName));
   const discovered = records
-    .filter((record) => discovering.includes(record.environment) && !names.has(recordName(record)))
+    .filter((record) => discovering.includes(record.environment) && !listed.has(recordName(record)))
     .map(({ environment, credential }) => ({ environment, credential }));
   return [...credentials, ...discovered];
 }

@@ -70,7 +70,9 @@ function renderName(row: Row, drawing: Drawing): Markup {
 /** Below the name; beside it where there is little to say, as of most credentials. */
 function renderStanding({ standing, since }: Row, { view, isPast }: Drawing): Markup {
   const words = standingWords(standing, isPast);
-  if (since === null) return html` <span class="qam-faint qam-whole">${words}</span>`;
+  // Words of the past are too long for a narrow column to keep them whole.
+  const whole = isPast ? '' : ' qam-whole';
+  if (since === null) return html` <span class="qam-faint${whole}">${words}</span>`;
   const begin = html`<span class="qam-whole">${shownTime(since, view)}</span>`;
   if (isPast) return html`<div class="qam-faint">${words}, since ${begin}</div>`;
   const duration = shownDuration(view.now - since);

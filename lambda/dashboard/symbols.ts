@@ -43,12 +43,13 @@ const SHAPES: Readonly<Record<Standing, Shape>> = {
     html`<circle cx="8" cy="8" r="6.8" fill="none" stroke="${colour}" stroke-width="1.6"/><path fill="none" stroke="${colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" d="M5 8.3l2.2 2.2L11.2 6"/>`,
 };
 
-/** Hollow, as nobody has looked since; a clock in place of the tick. */
+/** Hollow or broken, as nobody has looked since; a clock in place of the tick. */
 const PAST_SHAPES: Readonly<Record<Standing, Shape>> = {
   failing: (colour) =>
     html`<path fill="none" stroke="${colour}" stroke-width="1.6" stroke-linejoin="round" d="M5.2 1.6h5.6L14.4 5.2v5.6L10.8 14.4H5.2L1.6 10.8V5.2z"/><path fill="none" stroke="${colour}" stroke-width="1.8" stroke-linecap="round" d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"/>`,
   unreachable: SHAPES.doubtful,
-  doubtful: SHAPES.doubtful,
+  doubtful: (colour) =>
+    html`<path fill="none" stroke="${colour}" stroke-width="1.6" stroke-dasharray="2.4 1.6" d="M8 2L14.6 14H1.4z"/><path fill="none" stroke="${colour}" stroke-width="1.8" stroke-linecap="round" d="M8 6.6v3M8 11.8v.01"/>`,
   unchecked: SHAPES.unchecked,
   healthy: (colour) =>
     html`<circle cx="8" cy="8" r="6.8" fill="none" stroke="${colour}" stroke-width="1.6"/><path fill="none" stroke="${colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" d="M8 4.4v3.8l2.6 1.6"/>`,

@@ -6,7 +6,6 @@ const VERBS: Readonly<Record<Standing, readonly [one: string, several: string, t
   unreachable: ['cannot be checked', 'cannot be checked', 'could not be checked'],
   healthy: ['authenticates', 'authenticate', 'authenticated'],
   doubtful: ['is in doubt', 'are in doubt', 'could not be checked'],
-  // All of them, since there is nothing else to say.
   unchecked: ['has not been checked yet', 'have not been checked yet', 'had not been checked yet'],
 };
 

@@ -60,7 +60,7 @@ function renderTimelines(layout: Layout, drawing: Drawing, detail: Detail): Mark
       detail: section === quiet ? shares.quiet : shares.trouble,
     })}`;
   };
-  const summary = `${others.length} more are in trouble or in doubt, for other reasons`;
+  const summary = `${others.length} more ${others.length === 1 ? 'is' : 'are'} in trouble or in doubt, for other reasons`;
   return html`<div class="qam-row qam-axis"><div class="qam-faint">Times in ${shownZone(view)}</div><div>${renderAxis(ticks, view)}</div></div>
 ${troubles.map(renderSection)}${renderFold(others, { summary, above: undefined, drawing, detail: shares.trouble })}${renderSection(quiet)}${renderLegend(view)}`;
 }

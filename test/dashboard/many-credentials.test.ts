@@ -107,6 +107,14 @@ describe('credentials of which something else is to be said', () => {
     expect(text).toContain('25 more authenticate, with the same warning');
   });
 
+  it('for one reason too many, are one line', () => {
+    const records = branches(9).map((key, index) =>
+      inTrouble({ ...key, environment: `environment-${index}` }, 'API_KEY_REJECTED', index + 1),
+    );
+
+    expect(drawn(records).text).toContain('1 more is in trouble or in doubt, for other reasons');
+  });
+
   it('for more reasons than anybody reads at once, are folded away beyond the first', () => {
     const records = branches(30).map((key, index) =>
       inTrouble({ ...key, environment: `environment-${index}` }, 'API_KEY_REJECTED', index + 1),

@@ -7,7 +7,7 @@ import type { Simulator } from '../../simulator/simulator.ts';
 import { type Ended, makeFolder } from '../cli/command.ts';
 import { type AwsProxy, SERVICE_WORDS, startAwsProxy } from './aws-proxy.ts';
 import { codeCallsOf } from './code-calls.ts';
-import type { Member } from './credentials.ts';
+import { configOf, type Member } from './credentials.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { findLeaks, type Leak } from './leaks.ts';
 import { openMailbox, type ReceivedAlert } from './mailbox.ts';
@@ -26,6 +26,8 @@ export interface Stage {
   readonly proxy: AwsProxy;
   /** The same for the function that draws the dashboard's widget. */
   readonly widgetProxy: AwsProxy;
+  /** The same between a developer's command line and AWS. */
+  readonly developersProxy: AwsProxy;
   /** Starts another instance of the function, its clock ahead by some milliseconds. */
   start(clockAheadMs?: number): Promise<FunctionProcess>;
   /** Starts an instance of the function that draws the dashboard's widget. */
@@ -34,6 +36,8 @@ export interface Stage {
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
   /** Runs the command line on this deployment, as a developer does. */
   command(...args: string[]): Promise<Ended>;
+  /** Stores something for a credential of the sandbox with the command line, from standard input. */
+  storeByCommand(credential: string, content: object): Promise<Ended>;
   /** Alerts that have arrived since the last look. */
   alerts(): Promise<ReceivedAlert[]>;
   /** The whole status table. */
@@ -85,9 +89,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     environment.rateLimits = false;
   }
   const stack = await createStack(name, synthesis.template, access);
-  const [secrets, mailbox, proxy, widgetProxy, folder] = await Promise.all([
+  const [secrets, mailbox, proxy, widgetProxy, developersProxy, folder] = await Promise.all([
     createSecrets(members, prefix, simulator, access),
     openMailbox(name, stack.topicArn, access),
+    startAwsProxy(endpoint),
     startAwsProxy(endpoint),
     startAwsProxy(endpoint),
     makeFolder(),
@@ -150,18 +155,26 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         ),
     });
 
+  const command = async (args: readonly string[], input?: string) => {
+    const env = { AWS_ENDPOINT_URL: developersProxy.url, AWS_REGION: REGION };
+    const ended = await folder.run([...args, '--stack', name], env, input);
+    answers.push(ended.stdout, ended.stderr);
+    return ended;
+  };
+
   return {
     secrets,
     proxy,
     widgetProxy,
+    developersProxy,
     start,
     startWidget,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
-    command: async (...args) => {
-      const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION };
-      const ended = await folder.run([...args, '--stack', name], env);
-      answers.push(ended.stdout, ended.stderr);
-      return ended;
+    command: (...args) => command(args),
+    storeByCommand: async (credential, content) => {
+      await folder.write('deployed.json', configOf(members, prefix, simulator));
+      const args = ['store', '--config', 'deployed.json', '-e', 'sandbox', '-c', credential];
+      return command(args, JSON.stringify(content));
     },
     alerts: mailbox.receive,
     table,
@@ -193,7 +206,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
-      await Promise.all([proxy.close(), widgetProxy.close(), secrets.remove(), folder.remove()]);
+      const proxies = [proxy, widgetProxy, developersProxy].map((one) => one.close());
+      await Promise.all([...proxies, secrets.remove(), folder.remove()]);
     },
   };
 }

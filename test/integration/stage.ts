@@ -24,6 +24,8 @@ export interface Stage {
   readonly secrets: Secrets;
   /** Stands between the function and AWS, not between the test and AWS. */
   readonly proxy: AwsProxy;
+  /** The same for the function that draws the dashboard's widget. */
+  readonly widgetProxy: AwsProxy;
   /** The same between a developer's command line and AWS. */
   readonly developersProxy: AwsProxy;
   /** Starts another instance of the function, its clock ahead by some milliseconds. */
@@ -48,6 +50,8 @@ export interface Stage {
   requestsWith(authorization: string): RecordedRequest[];
   /** What the function's calls have asked of IAM, each once. */
   codeCalls(): string[];
+  /** The same of the function that draws the dashboard's widget. */
+  widgetCalls(): string[];
   /** Ends all instances, and finds secret values in anything that came out of them. */
   leaks(): Promise<Leak[]>;
   close(): Promise<void>;
@@ -85,9 +89,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     environment.rateLimits = false;
   }
   const stack = await createStack(name, synthesis.template, access);
-  const [secrets, mailbox, proxy, developersProxy, folder] = await Promise.all([
+  const [secrets, mailbox, proxy, widgetProxy, developersProxy, folder] = await Promise.all([
     createSecrets(members, prefix, simulator, access),
     openMailbox(name, stack.topicArn, access),
+    startAwsProxy(endpoint),
     startAwsProxy(endpoint),
     startAwsProxy(endpoint),
     makeFolder(),
@@ -128,7 +133,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         },
       }),
     );
-  // It goes past the proxy, which records what the other function asks of AWS.
   const startWidget = async (env = {}) => {
     const { widget } = stack;
     if (widget === null) throw new Error('The stack has no dashboard.');
@@ -137,10 +141,19 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         assetFolder: synthesis.widgetFolder,
         handler: widget.handler,
         timeoutMs: widget.timeoutMs,
-        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: endpoint, ...env },
+        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: widgetProxy.url, ...env },
       }),
     );
   };
+  const askedBy = ({ allCalls }: AwsProxy) =>
+    codeCallsOf(allCalls, {
+      ...stack,
+      isConfigured: (secretId) => secretId.startsWith(prefix),
+      isManaged: (secretId) =>
+        Object.values(members).some(
+          ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
+        ),
+    });
 
   const command = async (args: readonly string[], input?: string) => {
     const env = { AWS_ENDPOINT_URL: developersProxy.url, AWS_REGION: REGION };
@@ -152,6 +165,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   return {
     secrets,
     proxy,
+    widgetProxy,
     developersProxy,
     start,
     startWidget,
@@ -172,15 +186,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(
         (request) => headerOf(request, 'Authorization') === authorization,
       ),
-    codeCalls: () =>
-      codeCallsOf(proxy.allCalls, {
-        ...stack,
-        isConfigured: (secretId) => secretId.startsWith(prefix),
-        isManaged: (secretId) =>
-          Object.values(members).some(
-            ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
-          ),
-      }),
+    codeCalls: () => askedBy(proxy),
+    widgetCalls: () => askedBy(widgetProxy),
     leaks: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
       await mailbox.receive();
@@ -199,7 +206,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
-      const proxies = [proxy, developersProxy].map((one) => one.close());
+      const proxies = [proxy, widgetProxy, developersProxy].map((one) => one.close());
       await Promise.all([...proxies, secrets.remove(), folder.remove()]);
     },
   };

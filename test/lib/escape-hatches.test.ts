@@ -189,6 +189,7 @@ describe('tags', () => {
       'AWS::Lambda::Function',
       'AWS::Logs::LogGroup',
       'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::Dashboard',
     ]) {
       template().allResourcesProperties(type, {
         Tags: Match.arrayWith([{ Key: 'team', Value: 'payments' }]),

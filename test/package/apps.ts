@@ -42,11 +42,37 @@ export const tooMuch: AuthMonitorProps = { config, memory: Duration.days(1) };
 export const tooLittle: AuthMonitorProps = {};
 `;
 
+/** A configuration, typed by the package. */
+export const CONFIG = `
+import { defineMonitor } from 'qonto-auth-monitor';
+export default defineMonitor({
+  environments: { production: { credentials: [{ name: 'accounting', secret: 'qonto/accounting' }] } },
+});
+`;
+
+/** Loads it in CommonJS. */
+export const LOADING = `
+const { loadConfig } = require('qonto-auth-monitor');
+loadConfig({ directory: __dirname, env: {} }).then(({ environments }) => {
+  console.log(environments.map(({ name }) => name).join());
+});
+`;
+
+/** Says what was loaded. */
+const LOADED = `
+const isWithCdk = loaded.some((file) => file.includes('aws-cdk-lib'));
+console.log(typeof testSecret + (isWithCdk ? ', with CDK' : ', without CDK'));
+`;
+
 /** What a rotation function imports. */
 export const ROTATION = `
 import { createRequire } from 'node:module';
 import { testSecret } from 'qonto-auth-monitor/rotation';
 const loaded = Object.keys(createRequire(import.meta.url).cache);
-const isWithCdk = loaded.some((file) => file.includes('aws-cdk-lib'));
-console.log(typeof testSecret + (isWithCdk ? ', with CDK' : ', without CDK'));
-`;
+${LOADED}`;
+
+/** The same in CommonJS. */
+export const REQUIRED_ROTATION = `
+const { testSecret } = require('qonto-auth-monitor/rotation');
+const loaded = Object.keys(require.cache);
+${LOADED}`;

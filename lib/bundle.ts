@@ -28,10 +28,15 @@ export function sourceOf(name: BundleName): string {
  * and what both share.
  */
 export function bundle(name: BundleName, folder: string): void {
+  bundleFile(sourceOf(name), folder);
+}
+
+/** Bundles any source in the same way. */
+export function bundleFile(source: string, folder: string): void {
   // Loaded here, since whoever installs the package has the bundle and needs no bundler.
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   buildSync({
-    entryPoints: [{ in: sourceOf(name), out: 'index' }],
+    entryPoints: [{ in: source, out: 'index' }],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { bundleFile } from '../lib/bundle.ts';
+import { BUNDLE, deploy, SCRATCH } from './deployment.ts';
+import { interleave, median, medianRatio } from './median.ts';
+import type { Row, Theme } from './row.ts';
+
+const PROCESSES = 51;
+const WARM_UP = 3;
+
+/** How large the bundle is, and how long it takes to load. */
+export const LOAD: Theme = { name: 'load', run: async () => [sizeRow(), await loadRow()] };
+
+function sizeRow(): Row {
+  const bytes = readdirSync(BUNDLE).map((name) => statSync(join(BUNDLE, name)).size);
+  return {
+    measure: 'bundle, minified: all files, those that few runs load as well',
+    value: bytes.reduce((sum, size) => sum + size, 0) / 1_024,
+    unit: 'KiB',
+    goal: { atMost: 500 },
+  };
+}
+
+async function loadRow(): Promise<Row> {
+  const folder = join(SCRATCH, 'reference');
+  bundleFile(fileURLToPath(new URL('contestants/reference.ts', import.meta.url)), folder);
+  const environments = [{ url: 'http://127.0.0.1', credentials: 2 }];
+  const deployed = deploy({ environments, concurrency: 20, awsUrl: 'http://127.0.0.1' });
+  const loading = (of: string) => () => loadMs(join(of, 'index.mjs'), deployed.env);
+  const contestants = { function: loading(deployed.folder), reference: loading(folder) };
+  await interleave(contestants, WARM_UP);
+  const times = await interleave(contestants, PROCESSES);
+  return {
+    measure: 'load of the bundle: of one of the same SDK clients and node-fetch alone',
+    value: medianRatio(times.function, times.reference),
+    unit: 'ratio',
+    goal: { atMost: 1.15 },
+    note: `${median(times.function).toFixed(1)} ms to ${median(times.reference).toFixed(1)} ms, ${PROCESSES} fresh processes each`,
+  };
+}
+
+async function loadMs(file: string, env: Readonly<Record<string, string>>): Promise<number> {
+  const script = fileURLToPath(new URL('contestants/load.mjs', import.meta.url));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [script, pathToFileURL(file).href],
+    { env },
+  );
+  return Number(stdout);
+}

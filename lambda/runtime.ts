@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { healingQueue } from './aws/healing-queue.ts';
 import { leaseTable } from './aws/lease-table.ts';
@@ -89,7 +88,7 @@ export function toolsOfStatuses() {
     statuses: statusTable(dynamo, tableName, config.alerts.keepHistoryMs),
     topic: snsTopic(
       // A publish must end well before another run takes it for dead.
-      new SNSClient({ ...AWS_CLIENT, maxAttempts: 2 }),
+      { ...AWS_CLIENT, maxAttempts: 2 },
       environmentVariable('ALERT_TOPIC_ARN'),
     ),
   };

@@ -48,6 +48,9 @@ export function bundleFile(source: string, folder: string): void {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
+    // Code that the function never comes to, each behind an import of its own: what browsers are
+    // called, streams of events, bodies in several parts.
+    external: ['bowser', '@smithy/core/event-streams', '*/multipart-parser.js'],
     alias: {
       // node-fetch falls back to this polyfill of 60 KiB where Node has no streams of the web, which
       // it has had since version 18.

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../clock.ts';
 import type { CheckSettings, EnvironmentConfig } from '../config/monitor-config.ts';
-import { secretIdsOf, type Target } from '../config/target.ts';
+import { managesTokens, secretIdsOf, type Target } from '../config/target.ts';
 import { warning } from '../diagnosis/warnings.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import { type Check, checkOf } from './check.ts';
@@ -113,9 +113,33 @@ async function lookAtAll(
   readings: Readings,
   run: Run,
 ): Promise<(Look | Held)[]> {
-  const first = await Promise.all(targets.map((target) => lookAt(target, readings, run)));
+  const first = await firstLooks(targets, readings, run);
   const repeated = await eachLook(first, (look) => repeat(look, run));
   return eachLook(repeated, (look) => experimentOn(look, run));
+}
+
+/**
+ * Looks once at each. What may have to wait for something else is begun at once, the rest only when
+ * there is a place for it: a check that waits in a queue grows old, and then whatever it makes lives
+ * until the next full collection (measured: two thirds of all collecting).
+ */
+async function firstLooks(
+  targets: readonly Target[],
+  readings: Readings,
+  run: Run,
+): Promise<(Look | Held)[]> {
+  const found = new Map<Target, Look | Held>();
+  const look = async (target: Target) => {
+    found.set(target, await lookAt(target, readings, run));
+  };
+  const mayWait = (target: Target) => managesTokens(target) || !run.policy.gate.isFree(target);
+  const rest = targets.filter((target) => !mayWait(target)).values();
+  const one = async () => {
+    for (const target of rest) await look(target);
+  };
+  const places = Array.from({ length: run.settings.concurrency }, one);
+  await Promise.all([...targets.filter(mayWait).map(look), ...places]);
+  return targets.flatMap((target) => found.get(target) ?? []);
 }
 
 interface Run extends Required<CheckTools> {

@@ -26,25 +26,25 @@ export async function startChild<Ready>(
 ): Promise<{ child: Child; ready: Ready }> {
   const { file, args = [], env = {}, execArgv = [] } = options;
   const loader = file.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const process_ = spawn(process.execPath, [...execArgv, ...loader, file.pathname, ...args], {
+  const spawned = spawn(process.execPath, [...execArgv, ...loader, file.pathname, ...args], {
     env: { PATH: process.env.PATH, ...env },
     // What the function logs is not looked at, and nobody reads it at the speed of a terminal.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const next = <T>() => nextMessage<T>(process_);
+  const next = <T>() => nextMessage<T>(spawned);
   const ready = await next<Ready>();
   return {
     ready,
     child: {
       ask: async <T>(question: object) => {
         const answer = next<T>();
-        process_.send(question);
+        spawned.send(question);
         return answer;
       },
       close: async () => {
-        if (process_.exitCode !== null) return;
-        const exited = once(process_, 'exit');
-        process_.disconnect();
+        if (spawned.exitCode !== null) return;
+        const exited = once(spawned, 'exit');
+        spawned.disconnect();
         await exited;
       },
     },

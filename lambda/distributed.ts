@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { printMetrics } from './aws/embedded-metrics.ts';
 import { logUrlOf } from './aws/log-url.ts';
 import { runBoard } from './aws/run-board.ts';
 import { runFiles } from './aws/run-files.ts';
@@ -10,10 +11,13 @@ import {
 } from './monitor/distributed/batch.ts';
 import { type ConcludeInput, concludeSweep } from './monitor/distributed/conclude.ts';
 import { type PlanInput, planSweep } from './monitor/distributed/plan.ts';
+import type { RunFiles } from './monitor/distributed/ports.ts';
 import {
   AWS_CLIENT,
+  config,
   dynamo,
   environmentVariable,
+  managedTools,
   runOf,
   tableName,
   toolsOfChecks,
@@ -28,11 +32,12 @@ export type CoordinatorInput =
   | ({ readonly step: 'plan' } & PlanInput)
   | ({ readonly step: 'conclude' } & ConcludeInput);
 
+/** It refreshes no tokens. */
 const coordinatorTools = lazily(() => ({
   ...checks,
   ...toolsOfStatuses(),
   board,
-  files: runFiles(new S3Client(AWS_CLIENT), environmentVariable('RUNS_BUCKET_NAME')),
+  files: withMetrics(runFiles(new S3Client(AWS_CLIENT), environmentVariable('RUNS_BUCKET_NAME'))),
 }));
 
 /** The first and the last step of a distributed sweep. */
@@ -44,17 +49,30 @@ export function coordinate(input: CoordinatorInput, context?: Context): Promise<
   );
 }
 
+const batchTools = lazily(() => ({ ...checks, ...managedTools(), board }));
+
 /** Where nobody says when the function ends. */
 const UNTOLD_RUN_MS = 60_000;
 
 /** A batch of a distributed sweep. */
 export function checkBatch(input: BatchInput, context?: Context): Promise<BatchAnswer> {
   return runOf(context, ({ deadline }) =>
-    check(input, deadline ?? Date.now() + UNTOLD_RUN_MS, { ...checks, board }),
+    check(input, deadline ?? Date.now() + UNTOLD_RUN_MS, batchTools()),
   );
 }
 
-/** The function that checks batches has neither the topic nor the bucket. */
+/** A report that is written is one that metrics are made of. */
+function withMetrics(files: RunFiles): RunFiles {
+  return {
+    ...files,
+    async writeReport(run, report) {
+      await files.writeReport(run, report);
+      if (config.metrics) printMetrics(report);
+    },
+  };
+}
+
+/** Each of the two functions has what the other lacks: topic and bucket, or the queue that heals. */
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

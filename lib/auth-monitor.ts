@@ -6,18 +6,21 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { engineOf } from '../lambda/config/engine.ts';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { resolveConfig } from '../lambda/config/parse.ts';
 import { configWarnings } from '../lambda/config/warnings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
 import { MonitorDashboard } from './dashboard.ts';
+import { DistributedSweeps } from './distributed-sweeps.ts';
 import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
 import { addManagedTokens } from './managed-tokens.ts';
 import { createMonitorFunction } from './monitor-function.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';
+import { warnOfBroadAccess } from './secret-access.ts';
 import { SecretChangeRules } from './secret-change-rules.ts';
 import { createSweepSchedule } from './sweep-schedule.ts';
 import { createAlertTopic, createOperationsTopic } from './topics.ts';
@@ -52,6 +55,8 @@ export class AuthMonitor extends Construct {
   readonly table: Table;
   /** Holds the sweeps that could neither start nor finish. */
   readonly deadLetterQueue: Queue;
+  /** Sweeps in the function's place; none where the function does it itself. */
+  readonly distributed: DistributedSweeps | undefined;
   /** Shows all of it; none where `dashboard` is false. */
   readonly dashboard: MonitorDashboard | undefined;
 
@@ -61,6 +66,7 @@ export class AuthMonitor extends Construct {
     const { encryptionKey: key, vpc, logRetention = RetentionDays.ONE_MONTH } = props;
     const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
     warnOf(this, config);
+    warnOfBroadAccess(this, config);
     if (props.topic === undefined) warnOfNobody(this, config.alerts);
 
     this.table = new Table(this, 'StateTable', {
@@ -105,15 +111,12 @@ export class AuthMonitor extends Construct {
 
     const { table, topic, deadLetterQueue, operationsTopic } = this;
     const reached = { config, logGroup, table, topic, deadLetterQueue };
-    const role = createFunctionRole(this, 'FunctionRole', {
-      ...reached,
+    const rights = {
       encryptionKey: key,
       secretEncryptionKeys: props.secretEncryptionKeys ?? [],
       isInVpc: vpc !== undefined,
-    });
-    this.function = createMonitorFunction(this, 'Function', {
-      ...reached,
-      role,
+    };
+    const shape = {
       memorySize: props.memorySize ?? 256,
       metrics: props.metrics ?? false,
       network: vpc && {
@@ -121,11 +124,31 @@ export class AuthMonitor extends Construct {
         ...(props.vpcSubnets && { vpcSubnets: props.vpcSubnets }),
         ...(props.securityGroups && { securityGroups: [...props.securityGroups] }),
       },
-    });
+    };
+    const role = createFunctionRole(this, 'FunctionRole', { ...reached, ...rights });
+    this.function = createMonitorFunction(this, 'Function', { ...reached, ...shape, role });
     const invoked = { function: this.function, deadLetterQueue };
-    addManagedTokens(this, { ...invoked, config, role, encryptionKey: key });
+    if (engineOf(config) === 'distributed-map') {
+      this.distributed = new DistributedSweeps(this, 'Sweeps', {
+        ...reached,
+        ...rights,
+        ...shape,
+        logRetention,
+      });
+    }
+    addManagedTokens(this, {
+      ...invoked,
+      config,
+      role,
+      encryptionKey: key,
+      batches: this.distributed && {
+        function: this.distributed.batchFunction,
+        role: this.distributed.batchRole,
+      },
+    });
     createSweepSchedule(this, 'SweepSchedule', {
       ...invoked,
+      stateMachine: this.distributed?.stateMachine,
       expression: config.schedule,
       encryptionKey: key,
     });
@@ -133,6 +156,7 @@ export class AuthMonitor extends Construct {
     this.alarms = new OperationsAlarms(this, 'Alarms', {
       ...invoked,
       schedule: config.schedule,
+      distributed: this.distributed,
       alertTopic: topic,
       operationsTopic,
     });
@@ -140,7 +164,10 @@ export class AuthMonitor extends Construct {
       this.dashboard = new MonitorDashboard(this, 'Dashboard', {
         config,
         table,
-        monitorLogGroup: logGroup,
+        sweepLogGroups: [
+          logGroup,
+          ...(this.distributed ? [this.distributed.coordinatorLogGroup] : []),
+        ],
         alarms: this.alarms,
         encryptionKey: key,
         logRetention,

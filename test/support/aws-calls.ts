@@ -2,8 +2,27 @@
 export interface CodeCall {
   /** As IAM names it. */
   readonly action: string;
-  readonly about: 'table' | 'topic' | 'secret' | 'managed secret' | 'healing queue' | 'any';
+  readonly about:
+    | 'table'
+    | 'topic'
+    | 'secret'
+    | 'managed secret'
+    | 'healing queue'
+    | 'inventory'
+    | 'answers'
+    | 'report'
+    | 'any';
 }
+
+/** What remembering and telling takes, whoever does it. */
+const REMEMBERING_CALLS: readonly CodeCall[] = [
+  { action: 'dynamodb:Query', about: 'table' },
+  { action: 'dynamodb:GetItem', about: 'table' },
+  { action: 'dynamodb:PutItem', about: 'table' },
+  { action: 'dynamodb:DeleteItem', about: 'table' },
+  { action: 'dynamodb:UpdateItem', about: 'table' },
+  { action: 'sns:Publish', about: 'topic' },
+];
 
 /**
  * Every call that the function's code makes. The integration tests compare it with what they
@@ -13,12 +32,29 @@ export interface CodeCall {
 export const CODE_CALLS: readonly CodeCall[] = [
   { action: 'secretsmanager:BatchGetSecretValue', about: 'any' },
   { action: 'secretsmanager:GetSecretValue', about: 'secret' },
-  { action: 'dynamodb:Query', about: 'table' },
+  ...REMEMBERING_CALLS,
+];
+
+/** Every call of the function that plans and concludes distributed sweeps: it reads no secret. */
+export const COORDINATOR_CALLS: readonly CodeCall[] = [
+  ...REMEMBERING_CALLS,
+  { action: 's3:PutObject', about: 'inventory' },
+  { action: 's3:GetObject', about: 'inventory' },
+  { action: 's3:GetObject', about: 'answers' },
+  { action: 's3:PutObject', about: 'report' },
+];
+
+/** Every call of the function that checks batches of them: it writes no status and alerts nobody. */
+export const BATCH_CALLS: readonly CodeCall[] = [
+  { action: 'secretsmanager:BatchGetSecretValue', about: 'any' },
+  { action: 'secretsmanager:GetSecretValue', about: 'secret' },
   { action: 'dynamodb:GetItem', about: 'table' },
-  { action: 'dynamodb:PutItem', about: 'table' },
-  { action: 'dynamodb:DeleteItem', about: 'table' },
   { action: 'dynamodb:UpdateItem', about: 'table' },
-  { action: 'sns:Publish', about: 'topic' },
+];
+
+/** The further call of those that find secrets by their tags: the first two. */
+export const DISCOVERING_CALLS: readonly CodeCall[] = [
+  { action: 'secretsmanager:ListSecrets', about: 'any' },
 ];
 
 /** The further calls of one that manages tokens. */

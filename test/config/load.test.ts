@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ConfigSource, loadConfig } from '../../lambda/config/load.ts';
 import { LEAST } from './config-text.ts';
 
@@ -38,13 +38,35 @@ describe('loadConfig', () => {
     expect((await load(folder)).schedule).toBe('rate(2 hours)');
   });
 
-  it('prefers TypeScript where both are there', async () => {
+  it('prefers JSON to the TypeScript that the repository ships, and says so in one line', async () => {
+    const folder = folderWith({
+      'monitor.config.ts': typescript('rate(1 hour)'),
+      'monitor.config.json': json('rate(2 hours)'),
+      'other.json': json('rate(3 hours)'),
+    });
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+
+    expect((await load(folder, { notice })).schedule).toBe('rate(2 hours)');
+    expect(notices).toEqual([
+      'monitor.config.ts is not read, since there is monitor.config.json as well.',
+    ]);
+
+    await load(folder, { notice, path: 'other.json' });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('says on standard error, where nobody else listens, which file it does not read', async () => {
     const folder = folderWith({
       'monitor.config.ts': typescript('rate(1 hour)'),
       'monitor.config.json': json('rate(2 hours)'),
     });
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => said.mockRestore());
 
-    expect((await load(folder)).schedule).toBe('rate(1 hour)');
+    await load(folder);
+
+    expect(said.mock.calls).toEqual([[expect.stringMatching(/^monitor\.config\.ts is not read/)]]);
   });
 
   it('takes the file of MONITOR_CONFIG before the default files', async () => {
@@ -133,7 +155,7 @@ describe('loadConfig', () => {
     const folder = folderWith({});
 
     await expect(load(folder)).rejects.toEqual(
-      invalid(/monitor\.config\.ts or monitor\.config\.json.*-c config=PATH.*MONITOR_CONFIG/),
+      invalid(/monitor\.config\.json or monitor\.config\.ts.*-c config=PATH.*MONITOR_CONFIG/),
     );
   });
 

@@ -1,5 +1,7 @@
 import { MonitorError } from '../errors.ts';
-import { describeFaults, faultsBetweenFields, faultsOf } from './faults.ts';
+import { faultsBetweenFields } from './between-fields.ts';
+import { describeFaults, faultsOf } from './faults.ts';
+import { understandKeys } from './misspelt.ts';
 import type { MonitorConfig } from './monitor-config.ts';
 import { suggestion } from './nearest.ts';
 import { resolve } from './resolve.ts';
@@ -17,14 +19,18 @@ export function defineMonitor(config: MonitorConfigInput): MonitorConfigInput {
  * @throws MonitorError `CONFIG_INVALID`, whose message lists every fault with its path
  */
 export function parseConfig(input: unknown, source: string): MonitorConfig {
-  const parsed = configSchema.safeParse(input, { error: readableIssue });
-  const faults = [
+  const understood = understandKeys(input, configSchema);
+  const parsed = configSchema.safeParse(understood.input, { error: readableIssue });
+  const found = [
     ...(parsed.success ? [] : faultsOf(parsed.error.issues, configSchema)),
-    ...faultsBetweenFields(input),
+    ...faultsBetweenFields(understood.input),
+  ];
+  const faults = [
+    ...understood.faults,
+    ...found.map(({ path, problem }) => ({ path: understood.asWritten(path), problem })),
   ];
   if (!parsed.success || faults.length > 0) {
-    const sorted = faults.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    throw new MonitorError('CONFIG_INVALID', describeFaults(source, sorted));
+    throw new MonitorError('CONFIG_INVALID', describeFaults(source, faults));
   }
   return resolve(parsed.data);
 }

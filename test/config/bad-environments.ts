@@ -15,6 +15,7 @@ export const BAD_ENVIRONMENTS: readonly BadConfig[] = [
     'is of type array; it must be of type object',
   ),
   bad('an unknown key', { ...LEAST, shedule: 'rate(1 day)' }, 'shedule', 'known key'),
+  bad('a key that all objects have', { ...LEAST, toString: {} }, 'toString', 'known key'),
   bad(
     'an environment of another name without a kind',
     { environments: { 'pre-prod': { credentials: [CREDENTIAL] } } },

@@ -1,0 +1,121 @@
+import type { ConfigFault } from './faults.ts';
+import { asObject, isObject, type Json } from './json-object.ts';
+import { nameFault } from './name.ts';
+import { nearestName, suggestionAmong } from './nearest.ts';
+
+/**
+ * Faults that lie between fields. They are looked for in the input before any default, whatever else
+ * is wrong with it, so that all faults are told at once.
+ */
+export function faultsBetweenFields(input: unknown): ConfigFault[] {
+  const environments = Object.entries(asObject(asObject(input).environments));
+  const names = environments.map(([name]) => name);
+  const ofEnvironments = environments.flatMap(([name, value]) => [
+    ...badName(name),
+    ...missingKind(name, asObject(value), names),
+    ...missingCredentials(name, value),
+    ...repeatedNames(name, asObject(value)),
+    ...managedKeys(name, asObject(value)),
+  ]);
+  return [...ofEnvironments, ...unknownInMaintenance(asObject(input))];
+}
+
+/** A window about something that the configuration does not have would hold nothing back. */
+function unknownInMaintenance(input: Json): ConfigFault[] {
+  const environments = asObject(input.environments);
+  const windows = asObject(input.alerts).maintenance;
+  return (Array.isArray(windows) ? windows : []).flatMap((value, index) => {
+    const { environment, credential } = asObject(value);
+    const path = (key: string) => ['alerts', 'maintenance', index, key];
+    if (typeof environment === 'string' && !Object.hasOwn(environments, environment)) {
+      const among = suggestionAmong(environment, Object.keys(environments));
+      return [
+        {
+          path: path('environment'),
+          problem: `is not an environment of this configuration${among}`,
+        },
+      ];
+    }
+    const meant =
+      typeof environment === 'string' ? [environments[environment]] : Object.values(environments);
+    const isOpen = meant.some((one) => asObject(one).discover !== undefined);
+    const names = [...new Set(meant.flatMap((one) => credentialNames(asObject(one))))];
+    if (typeof credential !== 'string' || isOpen || names.includes(credential)) return [];
+    const where =
+      typeof environment === 'string'
+        ? `environment ${JSON.stringify(environment)}`
+        : 'this configuration';
+    const among = suggestionAmong(credential, names);
+    return [{ path: path('credential'), problem: `is not a credential of ${where}${among}` }];
+  });
+}
+
+function credentialNames(environment: Json): string[] {
+  return credentialsOf(environment).flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+}
+
+function badName(name: string): ConfigFault[] {
+  const problem = nameFault(name);
+  return problem === null ? [] : [{ path: ['environments', name], problem }];
+}
+
+const KINDS: readonly string[] = ['production', 'sandbox'];
+
+function missingKind(name: string, environment: Json, names: readonly string[]): ConfigFault[] {
+  if (environment.kind !== undefined || KINDS.includes(name)) return [];
+  const free = KINDS.filter((kind) => !names.includes(kind));
+  const nearest = nearestName(name, free);
+  const meant = nearest && `did you mean to call the environment "${nearest}"? Else `;
+  return [
+    {
+      path: ['environments', name, 'kind'],
+      problem: `is missing; ${meant ?? ''}write "production" or "sandbox"`,
+    },
+  ];
+}
+
+/** What has neither a list nor a way to find one watches nothing. */
+function missingCredentials(name: string, value: unknown): ConfigFault[] {
+  // What is no object at all is told of by the schema.
+  if (!isObject(value) || value.credentials !== undefined || value.discover !== undefined)
+    return [];
+  return [
+    {
+      path: ['environments', name, 'credentials'],
+      problem:
+        'is missing; list at least one credential, or let discover find secrets by their tags',
+    },
+  ];
+}
+
+function credentialsOf(environment: Json): Json[] {
+  return Array.isArray(environment.credentials) ? environment.credentials.map(asObject) : [];
+}
+
+function managedKeys(name: string, environment: Json): ConfigFault[] {
+  return credentialsOf(environment).flatMap(({ method, tokens }, index) =>
+    method === 'api_key' && tokens === 'manage'
+      ? [
+          {
+            path: ['environments', name, 'credentials', index, 'tokens'],
+            problem: 'is "manage", and an API key has no tokens to refresh; leave it out',
+          },
+        ]
+      : [],
+  );
+}
+
+function repeatedNames(name: string, environment: Json): ConfigFault[] {
+  const firsts = new Map<unknown, number>();
+  return credentialsOf(environment).flatMap(({ name: credentialName }, index) => {
+    const first = firsts.get(credentialName);
+    if (first === undefined) firsts.set(credentialName, index);
+    if (typeof credentialName !== 'string' || first === undefined) return [];
+    return [
+      {
+        path: ['environments', name, 'credentials', index, 'name'],
+        problem: `repeats the name of credentials[${first}]; names are unique in an environment`,
+      },
+    ];
+  });
+}

@@ -6,6 +6,7 @@ import type { MonitorConfig } from './monitor-config.ts';
 import { suggestion } from './nearest.ts';
 import { resolve } from './resolve.ts';
 import { configSchema, type MonitorConfigInput } from './schema.ts';
+import { typeOf } from './wording.ts';
 
 /** Types a configuration in an editor; returns it as it is. */
 export function defineMonitor(config: MonitorConfigInput): MonitorConfigInput {
@@ -60,14 +61,10 @@ function readableIssue(issue: {
   values?: unknown;
 }) {
   if (issue.code === 'invalid_type') {
-    if (issue.input === undefined)
-      return `is missing; a value of type ${typeName(issue.expected)} is required`;
-    const kind = Array.isArray(issue.input)
-      ? 'array'
-      : issue.input === null
-        ? 'null'
-        : typeof issue.input;
-    return `is of type ${kind}; it must be of type ${typeName(issue.expected)}`;
+    const wanted = typeName(issue.expected);
+    return issue.input === undefined
+      ? `is missing; a value of type ${wanted} is required`
+      : `is of type ${typeOf(issue.input)}; it must be of type ${wanted}`;
   }
   if (issue.code === 'invalid_value' && Array.isArray(issue.values)) {
     const values = issue.values.map(String);

@@ -1,4 +1,5 @@
 import { type Cron, parseCron } from './cron.ts';
+import { nearestSchedule } from './schedule-hint.ts';
 
 const UNIT_MINUTES = { minute: 1, hour: 60, day: 1_440 } as const;
 type Unit = keyof typeof UNIT_MINUTES;
@@ -25,11 +26,16 @@ export function scheduleFaults(text: string): readonly string[] {
     if (isRate && (amount === '1' || unit.endsWith('s'))) return [];
     return [`is no rate; write one such as "${nearestRate(amount, unit)}"`];
   }
+  const nearest = nearestSchedule(text);
+  const meant = nearest && `did you mean "${nearest}"?`;
   if (!text.startsWith('cron(') || !text.endsWith(')')) {
-    return ['is neither rate(N minutes|hours|days) nor cron(six fields)'];
+    return [
+      `is neither rate(N minutes|hours|days) nor cron(six fields); ${meant ?? 'write one such as "rate(5 minutes)"'}`,
+    ];
   }
   const parsed = parseCron(text);
-  return 'faults' in parsed ? parsed.faults : [];
+  if ('cron' in parsed) return [];
+  return meant ? parsed.faults.map((fault) => `${fault}; ${meant}`) : parsed.faults;
 }
 
 function nearestRate(amount: string, unit: string): string {

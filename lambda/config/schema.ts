@@ -1,79 +1,10 @@
 import { z } from 'zod';
-import { parseDuration } from './duration.ts';
-import { isLoopback } from './loopback.ts';
-import { isTimeZone, WEEKDAYS } from './maintenance.ts';
+import { isTimeZone, nearestTimeZone, WEEKDAYS } from './maintenance.ts';
 import { SECRET_FIELDS } from './monitor-config.ts';
-import { nameFault } from './name.ts';
 import { scheduleFaults } from './schedule.ts';
-
-/** A name: shown to people and part of the status table's keys. */
-const name = z.string().check((context) => {
-  const fault = nameFault(context.value);
-  if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: context.value });
-});
-
-const notADuration = (example: string) =>
-  `is not a duration; write a number and ms, s, m, h or d in quotation marks, such as ${example}`;
-
-const duration = (atLeastMs: number, atMostMs: number, range: string, never?: 'never') =>
-  z.string(notADuration(never ? '"24h", or "never"' : '"10s"')).check((context) => {
-    const text = context.value;
-    const ms = parseDuration(text);
-    if (text === never || (ms !== null && ms >= atLeastMs && ms <= atMostMs)) return;
-    const message =
-      ms === null
-        ? notADuration(never ? '"24h", or "never"' : '"10s"')
-        : `is out of range; ${range}`;
-    context.issues.push({ code: 'custom', message, input: text });
-  });
-
-const count = (most: number) =>
-  z
-    .int(`is not a whole number from 1 to ${most}`)
-    .min(1, 'is below 1')
-    .max(most, `is above ${most}`);
-
-/** Why a text is no URL that is called here, or null. */
-function urlFault(text: string): string | null {
-  if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) {
-    return 'is not a URL; write one such as "https://thirdparty.qonto.com"';
-  }
-  const { protocol } = new URL(text);
-  return protocol === 'https:' || protocol === 'http:' ? null : 'is not an https URL';
-}
-
-function hostFault(text: string): string | null {
-  const { protocol, hostname, username, password } = new URL(text);
-  if (protocol === 'http:' && !isLoopback(hostname)) {
-    return 'is not https; credentials travel over https only (http is for loopback addresses)';
-  }
-  return username !== '' || password !== '' || /[?#]/.test(text)
-    ? 'holds a user, a query or a fragment; write the origin alone'
-    : null;
-}
-
-function webhookFault(text: string): string | null {
-  return new URL(text).protocol === 'https:' ? null : 'is not https; SNS posts to https endpoints';
-}
-
-const url = (alsoRefused: (text: string) => string | null) =>
-  z.string().check((context) => {
-    const text = context.value;
-    const fault = urlFault(text) ?? alsoRefused(text);
-    if (fault !== null) context.issues.push({ code: 'custom', message: fault, input: text });
-  });
-
-const hostUrl = url(hostFault);
-const webhookUrl = url(webhookFault);
-
-/** `NAME`, `ARN`, or either with `#KEY`. */
-const secretReference = z
-  .string()
-  .regex(
-    /^(?:[A-Za-z0-9/_+=.@-]{1,512}|arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+)(?:#[^#]+)?$/,
-    'is not the name or ARN of a secret (letters, digits and /_+=.@-), alone or followed by #KEY',
-  )
-  .describe('Name or ARN of a secret in Secrets Manager; NAME#KEY takes one key of it.');
+import { count, duration, hostUrl, name, secretReference, text } from './schema-fields.ts';
+import { webhookFault } from './url.ts';
+import { wants } from './wording.ts';
 
 const credential = z
   .strictObject({
@@ -118,14 +49,20 @@ const environment = z
       .enum(['production', 'sandbox'])
       .optional()
       .describe('Taken from the names production and sandbox; required for any other name.'),
-    apiUrl: hostUrl.optional(),
-    oauthUrl: hostUrl.optional(),
+    apiUrl: hostUrl('apiUrl').optional(),
+    oauthUrl: hostUrl('oauthUrl').optional(),
     stagingToken: z
-      .strictObject({ secret: secretReference })
+      .strictObject(
+        { secret: secretReference },
+        wants('an object', '{ "secret": "qonto/sandbox/staging-token" }'),
+      )
       .optional()
       .describe('One staging token for all credentials of a sandbox.'),
     credentials: z
-      .array(credential)
+      .array(
+        credential,
+        wants('an array', '[{ "name": "accounting", "secret": "qonto/production/accounting" }]'),
+      )
       .min(1, 'is empty; list at least one credential')
       .optional()
       .describe('Required, unless discover finds them.'),
@@ -134,8 +71,18 @@ const environment = z
   .describe('One Qonto deployment.');
 
 const check = z.strictObject({
-  timeout: duration(50, 60_000, 'from 50ms to 60s').default('10s'),
-  confirmAfter: duration(0, 60_000, 'at most 60s').default('2s'),
+  timeout: duration({
+    atLeastMs: 50,
+    atMostMs: 60_000,
+    range: 'from 50ms to 60s',
+    example: '"10s"',
+  }).default('10s'),
+  confirmAfter: duration({
+    atLeastMs: 0,
+    atMostMs: 60_000,
+    range: 'of at most 60s',
+    example: '"2s"',
+  }).default('2s'),
   concurrency: count(200).default(20),
   experiments: z.boolean().default(true),
   engine: z
@@ -157,17 +104,24 @@ const maintenanceWindow = z
     environment: z.string().optional().describe('All environments when left out.'),
     credential: z.string().optional().describe('All credentials when left out.'),
     days: z
-      .array(z.enum(WEEKDAYS))
+      .array(z.enum(WEEKDAYS), wants('an array', '["sunday"]'))
       .min(1, 'is empty; name at least one day, or leave it out for a window that comes once')
       .optional()
       .describe('For a window that comes every week.'),
-    from: z.string().describe('"22:00" with days, else "2026-12-01T22:00".'),
+    from: z
+      .string(wants('a text', '"22:00"'))
+      .describe('"22:00" with days, else "2026-12-01T22:00".'),
     until: z
-      .string()
+      .string(wants('a text', '"23:00"'))
       .describe('Like from; with days, a time that is not after it is on the next day.'),
     timeZone: z
       .string()
-      .refine(isTimeZone, 'is not a time zone; write one such as "Europe/Paris"')
+      .refine(isTimeZone, {
+        error: ({ input }) => {
+          const meant = nearestTimeZone(String(input));
+          return `is not a time zone; ${meant ? `did you mean "${meant}"?` : 'write one such as "Europe/Paris"'}`;
+        },
+      })
       .default('UTC')
       .describe('Whose wall clock is meant.'),
     reason: z.string().optional().describe('For whoever reads the configuration.'),
@@ -189,22 +143,53 @@ const maintenanceWindow = z
   });
 
 const alerts = z.strictObject({
-  emails: z.array(z.email('is not an e-mail address')).optional(),
-  slack: z
-    .strictObject({
-      workspaceId: z.string().regex(/^T[A-Z0-9]+$/, 'is not a Slack workspace id (T…)'),
-      channelId: z.string().regex(/^[CG][A-Z0-9]+$/, 'is not a Slack channel id (C… or G…)'),
-    })
+  emails: z
+    .array(
+      z.email('is not an e-mail address; write one such as "payments@example.com"'),
+      wants('an array', '["payments@example.com"]'),
+    )
     .optional(),
-  webhooks: z.array(webhookUrl).optional(),
+  slack: z
+    .strictObject(
+      {
+        workspaceId: z
+          .string(wants('an id', '"T0EXAMPLE"'))
+          .regex(/^T[A-Z0-9]+$/, 'is not a Slack workspace id (T…); write one such as "T0EXAMPLE"'),
+        channelId: z
+          .string(wants('an id', '"C0EXAMPLE"'))
+          .regex(
+            /^[CG][A-Z0-9]+$/,
+            'is not a Slack channel id (C… or G…), which ends a channel\'s link; write one such as "C0EXAMPLE"',
+          ),
+      },
+      wants('an object', '{ "workspaceId": "T0EXAMPLE", "channelId": "C0EXAMPLE" }'),
+    )
+    .optional(),
+  webhooks: z
+    .array(
+      text('a URL', '"https://hooks.example.com/qonto"', webhookFault),
+      wants('an array', '["https://hooks.example.com/qonto"]'),
+    )
+    .optional(),
   unreachableAfter: count(1_000).default(3),
   recoverAfter: count(1_000).default(1),
-  remindEvery: duration(60_000, 366 * 86_400_000, 'from 1m to 366d', 'never').default('24h'),
+  remindEvery: duration({
+    atLeastMs: 60_000,
+    atMostMs: 366 * 86_400_000,
+    range: 'from 1m to 366d',
+    example: '"24h", or "never"',
+    never: 'never',
+  }).default('24h'),
   maintenance: z
     .array(maintenanceWindow)
     .optional()
     .describe('Alerts wait in these times; what is still true at the end is told then.'),
-  keepHistory: duration(86_400_000, 3_660 * 86_400_000, 'from 1d to 3660d').default('90d'),
+  keepHistory: duration({
+    atLeastMs: 86_400_000,
+    atMostMs: 3_660 * 86_400_000,
+    range: 'from 1d to 3660d',
+    example: '"90d"',
+  }).default('90d'),
 });
 
 const schedule = z
@@ -228,7 +213,11 @@ export const configSchema = z
       .default('rate(5 minutes)')
       .describe('When sweeps run: an EventBridge Scheduler expression.'),
     environments: z
-      .record(z.string(), environment)
+      .record(
+        z.string(),
+        environment,
+        wants('an object', '{ "production": { "credentials": […] } }'),
+      )
       .refine((all) => Object.keys(all).length > 0, 'is empty; add at least one environment'),
     check: check.prefault({}),
     alerts: alerts.prefault({}),

@@ -62,7 +62,7 @@ describe('parseConfig', () => {
         /^environments\.sandbox\.credentals\[0\]\.metod is none of .* "oauth"\?$/,
         /^environments\.sandbox\.credentals\[0\]\.name is missing/,
         /^environments\.sandbox\.credentals\[0\]\.secrt is not .* "secret"\?$/,
-        /^environments\.sandbox\.credentals\[0\]\.secrt is not the name/,
+        /^environments\.sandbox\.credentals\[0\]\.secrt has white space/,
       ],
     ],
     [
@@ -71,7 +71,7 @@ describe('parseConfig', () => {
       [
         /^alert is not a known key; did you mean "alerts"\?$/,
         /^alert\.email is not a known key; did you mean "emails"\?$/,
-        /^alert\.email is of type string/,
+        /^alert\.email is of type string; .*\["payments@example\.com"\]/,
       ],
     ],
     [

@@ -2,6 +2,7 @@ import type { ConfigFault } from './faults.ts';
 import { asObject, isObject, type Json } from './json-object.ts';
 import { nameFault } from './name.ts';
 import { nearestName, suggestionAmong } from './nearest.ts';
+import { knownHost, URL_KEYS } from './url.ts';
 
 /**
  * Faults that lie between fields. They are looked for in the input before any default, whatever else
@@ -16,6 +17,7 @@ export function faultsBetweenFields(input: unknown): ConfigFault[] {
     ...missingCredentials(name, value),
     ...repeatedNames(name, asObject(value)),
     ...managedKeys(name, asObject(value)),
+    ...productionAtSandbox(name, asObject(value)),
   ]);
   return [...ofEnvironments, ...unknownInMaintenance(asObject(input))];
 }
@@ -103,6 +105,20 @@ function managedKeys(name: string, environment: Json): ConfigFault[] {
         ]
       : [],
   );
+}
+
+/** A production key that the sandbox was shown is no secret of production's any more. */
+function productionAtSandbox(name: string, environment: Json): ConfigFault[] {
+  const kind = environment.kind ?? name;
+  if (kind !== 'production') return [];
+  return URL_KEYS.flatMap((key) => {
+    const url = environment[key];
+    const known = typeof url === 'string' ? knownHost(url) : undefined;
+    // The other host of the sandbox's is told of by the schema.
+    if (known?.kind !== 'sandbox' || known.key !== key) return [];
+    const problem = `is the sandbox's, which production credentials are not sent to; leave it out, or give the environment the kind "sandbox"`;
+    return [{ path: ['environments', name, key], problem }];
+  });
 }
 
 function repeatedNames(name: string, environment: Json): ConfigFault[] {

@@ -7,8 +7,14 @@ const LEAST_BEGINNING = 3;
 /**
  * The name that a misspelt one most likely stands for, or null: the nearest by letters changed,
  * added, left out or swapped with their neighbour, or one that begins so; whatever its case.
+ *
+ * @param mostChanged which share of its letters may be other ones
  */
-export function nearestName(text: string, names: readonly string[]): string | null {
+export function nearestName(
+  text: string,
+  names: readonly string[],
+  mostChanged = MOST_CHANGED,
+): string | null {
   const written = text.toLowerCase();
   const ranked = names
     .map((name) => {
@@ -18,7 +24,7 @@ export function nearestName(text: string, names: readonly string[]): string | nu
     })
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  const allowed = Math.max(1, Math.floor(text.length * MOST_CHANGED));
+  const allowed = Math.max(1, Math.floor(text.length * mostChanged));
   return best !== undefined && best.distance <= allowed ? best.name : null;
 }
 

@@ -193,6 +193,8 @@ export const BAD_CREDENTIALS: readonly BadConfig[] = [
   ),
 ];
 
+const SANDBOX_API = 'https://thirdparty-sandbox.staging.qonto.co';
+
 const url = (text: string, words: string) =>
   bad(
     `the host ${JSON.stringify(text)}`,
@@ -227,6 +229,26 @@ export const BAD_URLS: readonly BadConfig[] = [
     withSandbox({ oauthUrl: 'https://thirdparty-sandbox.staging.qonto.co' }),
     'environments.sandbox.oauthUrl',
     'is Qonto\'s API host, to which client secrets and refresh tokens are not sent; write "https://oauth-sandbox.staging.qonto.co"',
+  ),
+  bad(
+    "production at the sandbox's host",
+    { environments: { production: { credentials: [CREDENTIAL], apiUrl: SANDBOX_API } } },
+    'environments.production.apiUrl',
+    'give the environment the kind "sandbox"',
+  ),
+  bad(
+    "production of another name at the sandbox's OAuth host",
+    {
+      environments: {
+        main: {
+          kind: 'production',
+          credentials: [CREDENTIAL],
+          oauthUrl: 'https://oauth-sandbox.staging.qonto.co/',
+        },
+      },
+    },
+    'environments.main.oauthUrl',
+    'which production credentials are not sent to',
   ),
   bad(
     'an OAuth host over http',

@@ -1,7 +1,8 @@
 import type { ConfigFault } from './faults.ts';
-import { asObject, isObject, type Json } from './json-object.ts';
+import { asObject, credentialsOf, isObject, type Json } from './json-object.ts';
+import { maintenanceFaults } from './maintenance-faults.ts';
 import { nameFault } from './name.ts';
-import { nearestName, suggestionAmong } from './nearest.ts';
+import { nearestName } from './nearest.ts';
 import { knownHost, URL_KEYS } from './url.ts';
 
 /**
@@ -19,41 +20,7 @@ export function faultsBetweenFields(input: unknown): ConfigFault[] {
     ...managedKeys(name, asObject(value)),
     ...productionAtSandbox(name, asObject(value)),
   ]);
-  return [...ofEnvironments, ...unknownInMaintenance(asObject(input))];
-}
-
-/** A window about something that the configuration does not have would hold nothing back. */
-function unknownInMaintenance(input: Json): ConfigFault[] {
-  const environments = asObject(input.environments);
-  const windows = asObject(input.alerts).maintenance;
-  return (Array.isArray(windows) ? windows : []).flatMap((value, index) => {
-    const { environment, credential } = asObject(value);
-    const path = (key: string) => ['alerts', 'maintenance', index, key];
-    if (typeof environment === 'string' && !Object.hasOwn(environments, environment)) {
-      const among = suggestionAmong(environment, Object.keys(environments));
-      return [
-        {
-          path: path('environment'),
-          problem: `is not an environment of this configuration${among}`,
-        },
-      ];
-    }
-    const meant =
-      typeof environment === 'string' ? [environments[environment]] : Object.values(environments);
-    const isOpen = meant.some((one) => asObject(one).discover !== undefined);
-    const names = [...new Set(meant.flatMap((one) => credentialNames(asObject(one))))];
-    if (typeof credential !== 'string' || isOpen || names.includes(credential)) return [];
-    const where =
-      typeof environment === 'string'
-        ? `environment ${JSON.stringify(environment)}`
-        : 'this configuration';
-    const among = suggestionAmong(credential, names);
-    return [{ path: path('credential'), problem: `is not a credential of ${where}${among}` }];
-  });
-}
-
-function credentialNames(environment: Json): string[] {
-  return credentialsOf(environment).flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+  return [...ofEnvironments, ...maintenanceFaults(asObject(input))];
 }
 
 function badName(name: string): ConfigFault[] {
@@ -88,10 +55,6 @@ function missingCredentials(name: string, value: unknown): ConfigFault[] {
         'is missing; list at least one credential, or let discover find secrets by their tags',
     },
   ];
-}
-
-function credentialsOf(environment: Json): Json[] {
-  return Array.isArray(environment.credentials) ? environment.credentials.map(asObject) : [];
 }
 
 function managedKeys(name: string, environment: Json): ConfigFault[] {

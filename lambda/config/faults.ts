@@ -31,8 +31,24 @@ export function faultsOf(
   );
 }
 
+/** Whether a key would hold a credential itself, beside the name of its secret. */
+export function isMaterial(key: string, known: readonly string[]): boolean {
+  const isBesideSecret = known.includes('secret') && !known.includes('login');
+  return (
+    isBesideSecret &&
+    /^(?:login|password|value|token|(?:secret|api)[-_]?key|authorization|(?:access|refresh|staging)[-_]?token|client[-_]?(?:id|secret))$/i.test(
+      key,
+    )
+  );
+}
+
 /** The fault of a key that no configuration has. */
 export function unknownKey(path: readonly PropertyKey[], known: readonly string[]): ConfigFault {
+  if (isMaterial(String(path.at(-1)), known)) {
+    const problem =
+      'is not a known key: what authenticates belongs in Secrets Manager, where "npx qonto-auth-monitor store" puts it; here "secret" names it';
+    return { path, problem };
+  }
   const meant = suggestion(String(path.at(-1)), known);
   return { path, problem: `is not a known key${meant || `; known are ${known.join(', ')}`}` };
 }

@@ -10,3 +10,8 @@ export function isObject(value: unknown): value is Json {
 export function asObject(value: unknown): Json {
   return isObject(value) ? value : {};
 }
+
+/** The credentials of an environment as they are written; none where they are no list. */
+export function credentialsOf(environment: Json): Json[] {
+  return Array.isArray(environment.credentials) ? environment.credentials.map(asObject) : [];
+}

@@ -81,17 +81,21 @@ function invalid(message: string): MonitorError {
 }
 
 async function importDefault(file: string): Promise<unknown> {
-  let module: { default?: unknown };
+  let value: unknown;
   try {
     const { tsImport } = await import('tsx/esm/api');
-    module = await tsImport(pathToFileURL(file).href, import.meta.url);
+    // A promise may be exported as well.
+    value = await defaultOf(await tsImport(pathToFileURL(file).href, import.meta.url));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(
+      '\nRequire stack',
+    );
     throw new MonitorError('CONFIG_INVALID', `${file} cannot be loaded: ${reason}`, { cause });
   }
-  const value = defaultOf(module);
-  if (value === undefined) {
-    throw invalid(`${file} has no default export; write: export default defineMonitor({ … })`);
+  const right = 'write: export default defineMonitor({ … })';
+  if (value === undefined) throw invalid(`${file} has no default export; ${right}`);
+  if (typeof value === 'function') {
+    throw invalid(`${file} exports a function by default, which is not called; ${right}`);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type ConfigFault, unknownKey } from './faults.ts';
+import { type ConfigFault, isMaterial, unknownKey } from './faults.ts';
 import { isObject } from './json-object.ts';
 import { keysOf, partOf } from './known-keys.ts';
 import { nearestName } from './nearest.ts';
@@ -37,7 +37,8 @@ export function understandKeys(input: unknown, schema: z.core.$ZodType): Underst
     const known = keysOf(part);
     const taken = new Set(Object.keys(value));
     const entries = Object.entries(value).map(([key, one]): [string, unknown] => {
-      const meant = known.includes(key) ? null : nearestName(key, known);
+      const isKept = known.includes(key) || isMaterial(key, known);
+      const meant = isKept ? null : nearestName(key, known);
       if (meant === null || taken.has(meant)) return [key, inner(one, key)];
       taken.add(meant);
       faults.push(unknownKey(asWritten([...path, key]), known));

@@ -1,12 +1,38 @@
 /** More changes than this share of its letters make another word of it. */
 const MOST_CHANGED = 0.4;
 
+/** Words that people know for a name, where no name is spelt like them. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  interval: 'schedule',
+  frequency: 'schedule',
+  cron: 'schedule',
+  rate: 'schedule',
+  notifications: 'alerts',
+  recipients: 'emails',
+  url: 'apiUrl',
+  baseurl: 'apiUrl',
+  host: 'apiUrl',
+  type: 'method',
+  auth: 'method',
+  arn: 'secret',
+  basic: 'api_key',
+  bearer: 'oauth',
+  token: 'oauth',
+  refresh: 'manage',
+  watch: 'observe',
+  lambda: 'function',
+  live: 'production',
+  test: 'sandbox',
+  staging: 'sandbox',
+};
+
 /** So many letters of a word's beginning stand for it: "prod". */
 const LEAST_BEGINNING = 3;
 
 /**
  * The name that a misspelt one most likely stands for, or null: the nearest by letters changed,
- * added, left out or swapped with their neighbour, or one that begins so; whatever its case.
+ * added, left out or swapped with their neighbour, or one that begins so or is known by
+ * that word; whatever its case.
  *
  * @param mostChanged which share of its letters may be other ones
  */
@@ -25,7 +51,9 @@ export function nearestName(
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   const allowed = Math.max(1, Math.floor(text.length * mostChanged));
-  return best !== undefined && best.distance <= allowed ? best.name : null;
+  if (best !== undefined && best.distance <= allowed) return best.name;
+  const known = Object.hasOwn(OTHER_WORDS, written) ? OTHER_WORDS[written] : undefined;
+  return known !== undefined && names.includes(known) ? known : null;
 }
 
 /** Words to put after a fault: which name was meant, or nothing. */

@@ -14,13 +14,17 @@ export interface Intervals {
 
 const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
 
+const IN_SECONDS = /^\s*(?:every |rate ?\(? ?)?\d+ ?s(?:ec(?:ond)?s?)?\)?\s*$/i;
+
 /** Why a text is no schedule of EventBridge Scheduler: each fault follows the word "schedule". */
 export function scheduleFaults(text: string): readonly string[] {
+  if (IN_SECONDS.test(text)) {
+    return [
+      'is in seconds, which EventBridge Scheduler does not count; its shortest interval is "rate(1 minute)"',
+    ];
+  }
   const [, amount, unit] = /^rate\((\d+) ([a-z]+)\)$/.exec(text) ?? [];
   if (amount !== undefined && unit !== undefined) {
-    if (/^seconds?$/.test(unit)) {
-      return ['is below EventBridge Scheduler\'s shortest interval, "rate(1 minute)"'];
-    }
     const isRate = RATE.test(text) && /^[1-9]/.test(amount);
     // Scheduler takes "1 minutes" for "1 minute", but not "5 minute" for "5 minutes".
     if (isRate && (amount === '1' || unit.endsWith('s'))) return [];

@@ -38,7 +38,12 @@ export const duration = ({ atLeastMs, atMostMs, range, example, never }: Duratio
 export const count = (most: number) => {
   const right = `a whole number from 1 to ${most}`;
   return z
-    .int(`is not ${right}`)
+    .int({
+      error: ({ input }) =>
+        typeof input === 'string' && /^\d+$/.test(input)
+          ? `is a text, not ${right}; write ${input} without quotation marks`
+          : `is not ${right}`,
+    })
     .min(1, `is below 1; write ${right}`)
     .max(most, `is above ${most}; write ${right}`);
 };

@@ -27,8 +27,10 @@ export function knownHost(text: string): KnownHost | undefined {
 /** Why nothing can be called at a text, or null. */
 function urlFault(text: string, example: string): string | null {
   const isMisplaced = /[\s\p{Cc}]/u.test(text);
-  if (isMisplaced || !URL.canParse(text)) {
-    const meant = isMisplaced ? text.trim() : `https://${text}`;
+  // URL takes "https:/host" as well, and reads a host out of it.
+  const isHalf = /^https?:(?!\/\/)/i.test(text);
+  if (isMisplaced || isHalf || !URL.canParse(text)) {
+    const meant = isMisplaced ? text.trim() : `https://${text.replace(/^https?:\/*/i, '')}`;
     const isMeant = /^https:\/\/[^\s:@/]+\.[^\s:@]+$/.test(meant) && URL.canParse(meant);
     const reason = isMisplaced ? 'has white space in it, and is not a URL' : 'is not a URL';
     return `${reason}; ${isMeant ? `did you mean ${JSON.stringify(meant)}?` : `write one such as "${example}"`}`;
@@ -51,7 +53,7 @@ export function hostFault(text: string, key: UrlKey): string | null {
   if (fault !== null) return fault;
   const { protocol, host, hostname, username, password, pathname } = new URL(text);
   if (protocol === 'http:' && !isLoopback(hostname)) {
-    return 'is not https; credentials travel over https only (http is for loopback addresses)';
+    return `is not https; credentials travel over https only (http is for loopback addresses); write "https://${host}"`;
   }
   if (username !== '' || password !== '' || /[?#]/.test(text)) {
     return `holds a user, a query or a fragment; write the origin alone: "${protocol}//${host}"`;

@@ -24,6 +24,7 @@ const RULES: readonly Rule[] = [
   ofEnvironments(stagingTokenInProduction),
   secretWarnings,
   exampleAddresses,
+  repeatedSubscribers,
   chatWebhooks,
   impatient,
   oftenReminded,
@@ -123,6 +124,19 @@ function exampleAddresses({ alerts }: MonitorConfig): ConfigWarning[] {
         `is at ${host}, where nobody receives. Write a real address.`,
       ),
     );
+}
+
+function repeatedSubscribers({ alerts }: MonitorConfig): ConfigWarning[] {
+  return (['emails', 'webhooks'] as const).flatMap((key) => {
+    // Hosts and, in practice, mailboxes take either case; a webhook's path may not.
+    const all = alerts[key].map((one) => (key === 'emails' ? one.toLowerCase() : one));
+    return all.flatMap((one, index) => {
+      const first = all.indexOf(one);
+      if (first === index) return [];
+      const text = `repeats ${key}[${first}], which is told already. Take it out.`;
+      return [warning('repeatedSubscriber', ['alerts', key, index], text)];
+    });
+  });
 }
 
 /** Webhooks of chats take messages of their own form alone, and never confirm what SNS asks. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BadConfig } from './bad-config.ts';
-import { BAD_CREDENTIALS, BAD_ENVIRONMENTS, BAD_URLS } from './bad-environments.ts';
+import { BAD_CREDENTIALS, BAD_ENVIRONMENTS } from './bad-environments.ts';
 import { BAD_ALERTS, BAD_SETTINGS } from './bad-settings.ts';
+import { BAD_URLS } from './bad-urls.ts';
 import { CREDENTIAL, faultsOf, LEAST } from './config-text.ts';
 import { TYPOS } from './typos.ts';
 

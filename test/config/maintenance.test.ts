@@ -108,6 +108,21 @@ describe('maintenance windows of a configuration', () => {
       'until is not after from',
     ],
     [
+      'a day that no month has',
+      { from: '2026-02-30T22:00', until: '2026-03-02T02:00' },
+      'from is not a moment',
+    ],
+    [
+      'times of the day without days',
+      { from: '22:00', until: '23:00' },
+      'from is not a moment (for a window without days); write it like "2026-12-01T22:00", or add "days" for a window of every week',
+    ],
+    [
+      'other faults besides',
+      { from: '22', until: '2026-12-02T02:00', timeZone: 'nowhere at all' },
+      'from is not a moment',
+    ],
+    [
       'a day without times of day',
       { days: ['sunday'], from: '2026-12-01T22:00', until: '24:00' },
       'until is not a time of the day',

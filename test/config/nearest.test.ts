@@ -13,12 +13,14 @@ describe('nearestName', () => {
     ['chek', 'check'],
     ['alarms', 'alerts'],
     ['env', 'environments'],
+    ['interval', 'schedule'],
+    ['Notifications', 'alerts'],
     ['Sched', 'schedule'],
   ])('of %s is %s', (text, name) => {
     expect(nearestName(text, KEYS)).toBe(name);
   });
 
-  it.each(['', 'x', 'en', 'retries', 'subscribers', 's'.repeat(10_000)])(
+  it.each(['', 'x', 'en', 'bearer', 'constructor', 'retries', 'subscribers', 's'.repeat(10_000)])(
     'of %j is none',
     (text) => {
       expect(nearestName(text, KEYS)).toBeNull();

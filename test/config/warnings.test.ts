@@ -102,6 +102,8 @@ describe('configWarnings', () => {
     ['hostOfOtherKind', 'environments.sandbox.apiUrl', withSandbox({ apiUrl: 'https://thirdparty.qonto.com:443' })],
     ['misspeltHost', 'environments.sandbox.apiUrl', withSandbox({ apiUrl: 'https://thirdparty-sandbox.staging.qonto.com' })],
     ['misspeltHost', 'environments.sandbox.oauthUrl', withSandbox({ oauthUrl: 'https://oath-sandbox.staging.qonto.co' })],
+    ['repeatedSubscriber', 'alerts.emails[1]', { ...LEAST, alerts: { emails: ['a@team.notreal', 'A@team.notreal'] } }],
+    ['repeatedSubscriber', 'alerts.webhooks[1]', { ...LEAST, alerts: { webhooks: ['https://a.notreal/x', 'https://a.notreal/x'] } }],
     ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://hooks.slack.com/services/T0/B0/notreal'] } }],
     ['chatWebhook', 'alerts.webhooks[1]', { ...LEAST, alerts: { webhooks: ['https://a.team.notreal', 'https://team.webhook.office.com/notreal'] } }],
     ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://a-1.westeurope.logic.azure.com:443/workflows/notreal'] } }],

@@ -21,9 +21,8 @@ function nearestRate(text: string): string | null {
   const [, beginning, digits, word = ''] =
     /^(@|every |each |rate ?\(? ?)?(\d+)? ?([a-z]+) ?\)?$/.exec(text) ?? [];
   const [, name, times = 1] = UNITS.find(([form]) => form.test(word)) ?? [];
-  if (name === undefined || (!beginning && digits === undefined && !word.endsWith('ly'))) {
-    return word === 'daily' ? 'rate(1 day)' : null;
-  }
+  const isCounted = beginning !== undefined || digits !== undefined || word.endsWith('ly');
+  if (name === undefined || !isCounted) return null;
   const amount = Number(digits ?? 1) * times;
   return amount < 1 ? null : `rate(${amount} ${name}${amount === 1 ? '' : 's'})`;
 }
@@ -33,8 +32,11 @@ function nearestCron(text: string): string | null {
   const inner = /^(?:cron)?\(?([^()]*)\)?$/.exec(text)?.[1]?.trim() ?? '';
   const fields = inner.toUpperCase().split(/\s+/);
   const [minutes = '', hours = '', day = '', month = '', weekday = '', year = '*'] = fields;
-  if (fields.length < 5 || fields.length > 6) return null;
   const isUnix = fields.length === 5;
+  // Six fields of another program may begin with seconds.
+  if (!isUnix && !(fields.length === 6 && text.startsWith('cron('))) return null;
+  // A number among steps and the like is not always a day.
+  if (isUnix && !/^(?:[*?]|[0-7,-]+|[A-Z,-]+)$/.test(weekday)) return null;
   const days =
     weekday === '*' || weekday === '?'
       ? [day, '?']

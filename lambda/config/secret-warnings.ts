@@ -113,7 +113,7 @@ function oddName({ environment, secret, path, fields }: Use): ConfigWarning[] {
   const found = [...words].find((word) => WORDS[other].has(word));
   const isExplained = [...words].some((word) => WORDS[kind].has(word));
   if (found === undefined || isExplained || wordsOf(name).includes(found)) return [];
-  const text = `has "${found}" in its name, and the environment is ${kind === 'sandbox' ? 'a sandbox' : 'production'}: perhaps it is the other's. If so, Qonto will refuse it; if not, acknowledge this.`;
+  const text = `says "${found}" (its name, its key or a field), and the environment is ${kind === 'sandbox' ? 'a sandbox' : 'production'}: perhaps it is the other's. If so, Qonto will refuse it; if not, acknowledge this.`;
   return [warning('secretNamedOtherwise', path, text)];
 }
 

@@ -15,7 +15,6 @@ export function configWarnings(config: MonitorConfig): ConfigWarning[] {
 
 const RULES: readonly Rule[] = [
   everyMinute,
-  rarelySwept,
   endingSchedule,
   ofEnvironments(kindAgainstName),
   ofEnvironments(hostOfOtherKind),
@@ -179,8 +178,8 @@ function impatient({ alerts }: MonitorConfig): ConfigWarning[] {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
-const REMINDED_BY_DEFAULT_MS = DAY_MINUTES * MINUTE_MS;
+/** Nobody has to write it, so it is no news that a rarer schedule is slower. */
+const REMINDED_BY_DEFAULT_MS = 24 * 60 * MINUTE_MS;
 
 /** Reminders come with sweeps. */
 function oftenReminded({ alerts, schedule }: MonitorConfig): ConfigWarning[] {
@@ -195,11 +194,4 @@ function oftenReminded({ alerts, schedule }: MonitorConfig): ConfigWarning[] {
   if (Math.max(every, between) >= 60 * MINUTE_MS) return [];
   const text = 'reminds more than once an hour: people stop reading. "24h" is usual.';
   return [warning('oftenReminded', path, text)];
-}
-
-function rarelySwept({ schedule }: MonitorConfig): ConfigWarning[] {
-  if (intervalsOf(schedule).shortest <= DAY_MINUTES) return [];
-  const text =
-    'sweeps less than once a day: a credential that stops working is told as late. "rate(5 minutes)" is usual.';
-  return [warning('rarelySwept', ['schedule'], text)];
 }

@@ -51,6 +51,7 @@ describe('configWarnings', () => {
     ['a proxy of its own', withSandbox({ apiUrl: 'https://qonto-proxy.team.notreal', oauthUrl: 'https://oauth.team.notreal' })],
     ['a webhook', { ...LEAST, alerts: { webhooks: ['https://hooks.team.notreal/qonto'] } }],
     ['a day between sweeps', { ...LEAST, schedule: 'rate(1 day)' }],
+    ['the usual reminder of a rare schedule', { ...LEAST, schedule: 'rate(7 days)' }],
     ['a reminder every two hours', { ...LEAST, schedule: 'rate(2 hours)', alerts: { remindEvery: '2h' } }],
   ])('has nothing to say of %s', (_, config) => {
     expect(warningsOf(config)).toEqual([]);
@@ -110,7 +111,6 @@ describe('configWarnings', () => {
     ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://discord.com/api/webhooks/1/notreal'] } }],
     ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://chat.googleapis.com/v1/spaces/notreal'] } }],
     ['remindedBySweeps', 'alerts.remindEvery', { ...LEAST, schedule: 'rate(2 hours)', alerts: { remindEvery: '30m' } }],
-    ['rarelySwept', 'schedule', { ...LEAST, schedule: 'rate(7 days)' }],
     [
       'sharedSecret', 'environments.sandbox.credentials[1].secret',
       withSandbox({ credentials: [CREDENTIAL, { name: 'other', secret: arn('1', `${CREDENTIAL.secret}-AbCdEf`) }] }),

@@ -13,6 +13,22 @@ export function parseDuration(text: string): number | null {
   return Math.round(Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]);
 }
 
+const UNIT_WORDS = [
+  [/^(?:ms|milli(?:second)?s?)$/, 'ms', 1],
+  [/^s(?:ec(?:ond)?s?)?$/, 's', 1],
+  [/^m(?:in(?:ute)?s?)?$/, 'm', 1],
+  [/^h(?:(?:ou)?rs?)?$/, 'h', 1],
+  [/^d(?:ays?)?$/, 'd', 1],
+  [/^w(?:eeks?)?$/, 'd', 7],
+] as const;
+
+/** The duration that a text most likely stands for, or null: `10 s`, `5 minutes`, `1w`. */
+export function nearestDuration(text: string): string | null {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/.exec(text.trim().toLowerCase());
+  const unit = UNIT_WORDS.find(([form]) => form.test(match?.[2] ?? ''));
+  return match && unit ? `${Number(match[1]) * unit[2]}${unit[1]}` : null;
+}
+
 /**
  * A duration for people, in its largest two units and never "0 days": `3 h 5 min`, `2 days`.
  */

@@ -6,8 +6,11 @@ import type { MonitorConfig } from './monitor-config.ts';
 import { parseConfig } from './parse.ts';
 import { readJson } from './read-json.ts';
 
-/** The files that are looked for, in this order, where none is named. */
-export const DEFAULT_FILES = ['monitor.config.ts', 'monitor.config.json'] as const;
+/**
+ * The files that are looked for, in this order, where none is named. JSON comes first: whoever put it
+ * beside the TypeScript that this repository ships means it.
+ */
+export const DEFAULT_FILES = ['monitor.config.json', 'monitor.config.ts'] as const;
 
 const JSON_ENDINGS: readonly string[] = ['.json', '.jsonc'];
 const SCRIPT_ENDINGS: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
@@ -20,6 +23,12 @@ export interface ConfigSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that relative paths and the default files are looked for in. */
   readonly directory: string;
+  /**
+   * Hears of a file that lies where configurations are looked for and is not read.
+   *
+   * @default - a line on standard error
+   */
+  readonly notice?: (line: string) => void;
 }
 
 /**
@@ -33,7 +42,7 @@ export async function loadConfig(source: ConfigSource): Promise<MonitorConfig> {
   return parseConfig(isJson ? readJson(file) : await importDefault(file), file);
 }
 
-function findFile({ path, env, directory }: ConfigSource): string {
+function findFile({ path, env, directory, notice = console.error }: ConfigSource): string {
   if (path !== undefined && (typeof path !== 'string' || path.trim() === '')) {
     // Another configuration than the one that was meant must not be deployed in its place.
     throw invalid(
@@ -42,10 +51,9 @@ function findFile({ path, env, directory }: ConfigSource): string {
   }
   const named = path ?? env.MONITOR_CONFIG;
   if (named) return namedFile(resolve(directory, named));
-  const found = DEFAULT_FILES.map((name) => resolve(directory, name)).find((file) =>
-    existsSync(file),
-  );
-  if (found !== undefined) return namedFile(found);
+  const [found, ...unread] = DEFAULT_FILES.filter((name) => existsSync(resolve(directory, name)));
+  for (const name of unread) notice(`${name} is not read, since there is ${found} as well.`);
+  if (found !== undefined) return namedFile(resolve(directory, found));
   throw invalid(
     `There is no configuration in ${directory}: write ${DEFAULT_FILES.join(' or ')}, or name a file: npx cdk … -c config=PATH, npx qonto-auth-monitor … --config PATH, or MONITOR_CONFIG=PATH.`,
   );
@@ -73,17 +81,21 @@ function invalid(message: string): MonitorError {
 }
 
 async function importDefault(file: string): Promise<unknown> {
-  let module: { default?: unknown };
+  let value: unknown;
   try {
     const { tsImport } = await import('tsx/esm/api');
-    module = await tsImport(pathToFileURL(file).href, import.meta.url);
+    // A promise may be exported as well.
+    value = await defaultOf(await tsImport(pathToFileURL(file).href, import.meta.url));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(
+      '\nRequire stack',
+    );
     throw new MonitorError('CONFIG_INVALID', `${file} cannot be loaded: ${reason}`, { cause });
   }
-  const value = defaultOf(module);
-  if (value === undefined) {
-    throw invalid(`${file} has no default export; write: export default defineMonitor({ … })`);
+  const right = 'write: export default defineMonitor({ … })';
+  if (value === undefined) throw invalid(`${file} has no default export; ${right}`);
+  if (typeof value === 'function') {
+    throw invalid(`${file} exports a function by default, which is not called; ${right}`);
   }
   return value;
 }

@@ -1,3 +1,5 @@
+import { nearestName } from './nearest.ts';
+
 /** The days of the week, as configurations write them. */
 export const WEEKDAYS = [
   'monday',
@@ -55,6 +57,13 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The time zone that a city or a misspelt name most likely stands for, or null. */
+export function nearestTimeZone(text: string): string | null {
+  const names = Intl.supportedValuesOf('timeZone');
+  const city = `/${text.trim().replace(/ /g, '_')}`.toLowerCase();
+  return names.find((name) => name.toLowerCase().endsWith(city)) ?? nearestName(text, names);
 }
 
 interface WallClock {

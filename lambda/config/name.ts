@@ -5,5 +5,9 @@
 export function nameFault(text: string): string | null {
   if (text === '') return 'is empty; give it a name';
   if (text.length > 64) return 'is longer than 64 characters';
-  return /^\s|\s$|\p{Cc}/u.test(text) ? 'has white space at an end, or control characters' : null;
+  const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
+  if (plain === '') return 'has nothing but white space; give it a name';
+  return plain === text
+    ? null
+    : `has white space at an end, or control characters; write ${JSON.stringify(plain)}`;
 }

@@ -1,9 +1,12 @@
 import { MonitorError } from '../errors.ts';
-import { describeFaults, faultsBetweenFields, faultsOf } from './faults.ts';
+import { faultsBetweenFields } from './between-fields.ts';
+import { describeFaults, faultsOf } from './faults.ts';
+import { understandKeys } from './misspelt.ts';
 import type { MonitorConfig } from './monitor-config.ts';
 import { suggestion } from './nearest.ts';
 import { resolve } from './resolve.ts';
 import { configSchema, type MonitorConfigInput } from './schema.ts';
+import { typeOf } from './wording.ts';
 
 /** Types a configuration in an editor; returns it as it is. */
 export function defineMonitor(config: MonitorConfigInput): MonitorConfigInput {
@@ -17,14 +20,18 @@ export function defineMonitor(config: MonitorConfigInput): MonitorConfigInput {
  * @throws MonitorError `CONFIG_INVALID`, whose message lists every fault with its path
  */
 export function parseConfig(input: unknown, source: string): MonitorConfig {
-  const parsed = configSchema.safeParse(input, { error: readableIssue });
-  const faults = [
+  const understood = understandKeys(input, configSchema);
+  const parsed = configSchema.safeParse(understood.input, { error: readableIssue });
+  const found = [
     ...(parsed.success ? [] : faultsOf(parsed.error.issues, configSchema)),
-    ...faultsBetweenFields(input),
+    ...faultsBetweenFields(understood.input),
+  ];
+  const faults = [
+    ...understood.faults,
+    ...found.map(({ path, problem }) => ({ path: understood.asWritten(path), problem })),
   ];
   if (!parsed.success || faults.length > 0) {
-    const sorted = faults.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    throw new MonitorError('CONFIG_INVALID', describeFaults(source, sorted));
+    throw new MonitorError('CONFIG_INVALID', describeFaults(source, faults));
   }
   return resolve(parsed.data);
 }
@@ -54,14 +61,10 @@ function readableIssue(issue: {
   values?: unknown;
 }) {
   if (issue.code === 'invalid_type') {
-    if (issue.input === undefined)
-      return `is missing; a value of type ${typeName(issue.expected)} is required`;
-    const kind = Array.isArray(issue.input)
-      ? 'array'
-      : issue.input === null
-        ? 'null'
-        : typeof issue.input;
-    return `is of type ${kind}; it must be of type ${typeName(issue.expected)}`;
+    const wanted = typeName(issue.expected);
+    return issue.input === undefined
+      ? `is missing; a value of type ${wanted} is required`
+      : `is of type ${typeOf(issue.input)}; it must be of type ${wanted}`;
   }
   if (issue.code === 'invalid_value' && Array.isArray(issue.values)) {
     const values = issue.values.map(String);

@@ -29,6 +29,8 @@ const WORDS: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = 
   '<unknown ParseErrorCode>': 'it breaks a rule of JSON',
 };
 
+const SINGLE = 'single quotation marks stand where JSON takes double ones';
+
 /**
  * Reads a JSON file; comments and trailing commas are allowed.
  *
@@ -36,12 +38,19 @@ const WORDS: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = 
  */
 export function readJson(file: string): unknown {
   const text = readText(file);
+  if (text.trim() === '') {
+    throw new MonitorError('CONFIG_INVALID', `${file} is empty; write { "environments": { … } }.`);
+  }
+  if (text.includes('\0')) {
+    // What Windows calls Unicode: two bytes for each letter.
+    throw new MonitorError('CONFIG_INVALID', `${file} is not in UTF-8; save it as UTF-8.`);
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
   if (error !== undefined) {
     throw invalid(
-      `${file} is not JSON: ${WORDS[printParseErrorCode(error.error)]}`,
+      `${file} is not JSON: ${text[error.offset] === "'" ? SINGLE : WORDS[printParseErrorCode(error.error)]}`,
       text,
       error.offset,
     );
@@ -49,7 +58,11 @@ export function readJson(file: string): unknown {
   const repeated = root && findRepeatedKey(root);
   if (repeated) {
     // JSON would take the last one and forget the first: a credential would go unwatched.
-    throw invalid(`${file} has the key "${repeated.value}" twice`, text, repeated.offset);
+    throw invalid(
+      `${file} has the key "${repeated.value}" twice, of which one would be forgotten`,
+      text,
+      repeated.offset,
+    );
   }
   return root && getNodeValue(root);
 }

@@ -1,4 +1,5 @@
 import { type Cron, parseCron } from './cron.ts';
+import { nearestSchedule } from './schedule-hint.ts';
 
 const UNIT_MINUTES = { minute: 1, hour: 60, day: 1_440 } as const;
 type Unit = keyof typeof UNIT_MINUTES;
@@ -13,23 +14,32 @@ export interface Intervals {
 
 const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
 
+const IN_SECONDS = /^\s*(?:every |rate ?\(? ?)?\d+ ?s(?:ec(?:ond)?s?)?\)?\s*$/i;
+
 /** Why a text is no schedule of EventBridge Scheduler: each fault follows the word "schedule". */
 export function scheduleFaults(text: string): readonly string[] {
+  if (IN_SECONDS.test(text)) {
+    return [
+      'is in seconds, which EventBridge Scheduler does not count; its shortest interval is "rate(1 minute)"',
+    ];
+  }
   const [, amount, unit] = /^rate\((\d+) ([a-z]+)\)$/.exec(text) ?? [];
   if (amount !== undefined && unit !== undefined) {
-    if (/^seconds?$/.test(unit)) {
-      return ['is below EventBridge Scheduler\'s shortest interval, "rate(1 minute)"'];
-    }
     const isRate = RATE.test(text) && /^[1-9]/.test(amount);
     // Scheduler takes "1 minutes" for "1 minute", but not "5 minute" for "5 minutes".
     if (isRate && (amount === '1' || unit.endsWith('s'))) return [];
     return [`is no rate; write one such as "${nearestRate(amount, unit)}"`];
   }
+  const nearest = nearestSchedule(text);
+  const meant = nearest && `did you mean "${nearest}"?`;
   if (!text.startsWith('cron(') || !text.endsWith(')')) {
-    return ['is neither rate(N minutes|hours|days) nor cron(six fields)'];
+    return [
+      `is neither rate(N minutes|hours|days) nor cron(six fields); ${meant ?? 'write one such as "rate(5 minutes)"'}`,
+    ];
   }
   const parsed = parseCron(text);
-  return 'faults' in parsed ? parsed.faults : [];
+  if ('cron' in parsed) return [];
+  return meant ? parsed.faults.map((fault) => `${fault}; ${meant}`) : parsed.faults;
 }
 
 function nearestRate(amount: string, unit: string): string {

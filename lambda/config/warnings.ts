@@ -1,16 +1,10 @@
 import { HOSTS } from '../qonto/environments.ts';
-import { formatPath } from './faults.ts';
-import type { CredentialConfig, EnvironmentConfig, MonitorConfig } from './monitor-config.ts';
+import { type ConfigWarning, warning } from './config-warning.ts';
+import type { EnvironmentConfig, EnvironmentKind, MonitorConfig } from './monitor-config.ts';
+import { nearestName } from './nearest.ts';
 import { endsSomeDay, intervalsOf } from './schedule.ts';
-
-/** Something in a configuration that is legal and most likely not meant, or unwise. */
-export interface ConfigWarning {
-  /** Stable, to acknowledge it by. */
-  readonly id: string;
-  readonly path: string;
-  /** What it leads to and what would be better; follows the path. */
-  readonly text: string;
-}
+import { secretWarnings } from './secret-warnings.ts';
+import { knownHost, URL_KEYS } from './url.ts';
 
 type Rule = (config: MonitorConfig) => ConfigWarning[];
 
@@ -22,18 +16,18 @@ export function configWarnings(config: MonitorConfig): ConfigWarning[] {
 const RULES: readonly Rule[] = [
   everyMinute,
   endingSchedule,
+  ofEnvironments(kindAgainstName),
   ofEnvironments(hostOfOtherKind),
+  ofEnvironments(misspeltHost),
   ofEnvironments(hostOfThisMachine),
   ofEnvironments(stagingTokenInProduction),
-  sharedSecrets,
+  secretWarnings,
   exampleAddresses,
+  repeatedSubscribers,
+  chatWebhooks,
   impatient,
   oftenReminded,
 ];
-
-function warning(id: string, path: readonly PropertyKey[], text: string): ConfigWarning {
-  return { id, path: formatPath(path), text };
-}
 
 function everyMinute({ schedule }: MonitorConfig): ConfigWarning[] {
   if (intervalsOf(schedule).shortest > 1) return [];
@@ -52,23 +46,46 @@ function ofEnvironments(rule: (environment: EnvironmentConfig) => ConfigWarning[
   return ({ environments }) => environments.flatMap(rule);
 }
 
-const URLS = ['apiUrl', 'oauthUrl'] as const;
-
+/** Qonto's sandbox with a production key is refused; the reverse is no more than an alert. */
 function hostOfOtherKind({ name, kind, ...urls }: EnvironmentConfig): ConfigWarning[] {
-  const other = kind === 'production' ? 'sandbox' : 'production';
-  return URLS.filter(
-    (key) => urls[key] !== HOSTS[kind][key] && urls[key] === HOSTS[other][key],
-  ).map((key) =>
-    warning(
-      'hostOfOtherKind',
-      ['environments', name, key],
-      `is the ${other}'s, but the environment's kind is ${kind}: its credentials will be refused there.`,
-    ),
-  );
+  return URL_KEYS.flatMap((key) => {
+    const other = knownHost(urls[key])?.kind;
+    if (other === undefined || other === kind) return [];
+    const text = `is the ${other}'s, but the environment's kind is ${kind}: its credentials will be refused there. Write "${HOSTS[kind][key]}", or leave it out.`;
+    return [warning('hostOfOtherKind', ['environments', name, key], text)];
+  });
+}
+
+/** So few changed letters of a host of Qonto's make a misspelt one, not another's. */
+const MOST_CHANGED_OF_HOST = 0.15;
+
+function misspeltHost({ name, ...urls }: EnvironmentConfig): ConfigWarning[] {
+  const hosts = Object.values(HOSTS).flatMap((of) => URL_KEYS.map((key) => of[key]));
+  return URL_KEYS.flatMap((key) => {
+    if (knownHost(urls[key]) !== undefined) return [];
+    const meant = nearestName(new URL(urls[key]).origin, hosts, MOST_CHANGED_OF_HOST);
+    if (meant === null) return [];
+    const text = `is no host of Qonto's, and receives the credentials; did you mean "${meant}"? A proxy of your own may be called so.`;
+    return [warning('misspeltHost', ['environments', name, key], text)];
+  });
+}
+
+const KIND_OF_NAME: Readonly<Record<string, EnvironmentKind>> = {
+  production: 'production',
+  prod: 'production',
+  live: 'production',
+  sandbox: 'sandbox',
+};
+
+function kindAgainstName({ name, kind }: EnvironmentConfig): ConfigWarning[] {
+  const named = KIND_OF_NAME[name.toLowerCase()];
+  if (named === undefined || named === kind) return [];
+  const text = `is ${kind}, but alerts will call the environment ${name}: whoever reads them looks in the wrong place. Rename it, or write "${named}".`;
+  return [warning('kindAgainstName', ['environments', name, 'kind'], text)];
 }
 
 function hostOfThisMachine({ name, ...urls }: EnvironmentConfig): ConfigWarning[] {
-  return URLS.filter((key) => urls[key].startsWith('http:')).map((key) =>
+  return URL_KEYS.filter((key) => urls[key].startsWith('http:')).map((key) =>
     warning(
       'hostOfThisMachine',
       ['environments', name, key],
@@ -81,40 +98,6 @@ function stagingTokenInProduction({ name, kind, stagingToken }: EnvironmentConfi
   if (kind !== 'production' || stagingToken === null) return [];
   const text = 'is never sent to production, which has no staging gate. Take it out.';
   return [warning('stagingTokenInProduction', ['environments', name, 'stagingToken'], text)];
-}
-
-/** The same values: one key of one secret, read by the same names. */
-function isSameMaterial(a: CredentialConfig, b: CredentialConfig): boolean {
-  const namesOf = ({ fields }: CredentialConfig) => JSON.stringify(Object.entries(fields).sort());
-  return (
-    a.secret.secretId === b.secret.secretId &&
-    a.secret.key === b.secret.key &&
-    namesOf(a) === namesOf(b)
-  );
-}
-
-function sharedSecrets({ environments }: MonitorConfig): ConfigWarning[] {
-  const uses = environments.flatMap(({ name, kind, credentials }) =>
-    credentials.map((credential, index) => ({
-      credential,
-      kind,
-      path: ['environments', name, 'credentials', index, 'secret'],
-    })),
-  );
-  return uses.flatMap(({ credential, kind, path }, index) => {
-    const first = uses.slice(0, index).find((use) => isSameMaterial(use.credential, credential));
-    if (first === undefined) return [];
-    const where = `is that of ${formatPath(first.path)} as well`;
-    return kind === first.kind
-      ? [warning('sharedSecret', path, `${where}: one change fails both.`)]
-      : [
-          warning(
-            'secretOfOtherKind',
-            path,
-            `${where}: Qonto's production and sandbox never accept the same credential, so one of them will be refused.`,
-          ),
-        ];
-  });
 }
 
 /** RFC 2606 keeps these for examples: nobody has a mailbox there. */
@@ -142,16 +125,73 @@ function exampleAddresses({ alerts }: MonitorConfig): ConfigWarning[] {
     );
 }
 
+function repeatedSubscribers({ alerts }: MonitorConfig): ConfigWarning[] {
+  return (['emails', 'webhooks'] as const).flatMap((key) => {
+    // Hosts and, in practice, mailboxes take either case; a webhook's path may not.
+    const all = alerts[key].map((one) => (key === 'emails' ? one.toLowerCase() : one));
+    return all.flatMap((one, index) => {
+      const first = all.indexOf(one);
+      if (first === index) return [];
+      const text = `repeats ${key}[${first}], which is told already. Take it out.`;
+      return [warning('repeatedSubscriber', ['alerts', key, index], text)];
+    });
+  });
+}
+
+/** Webhooks of chats take messages of their own form alone, and never confirm what SNS asks. */
+const CHATS: readonly (readonly [at: RegExp, name: string, better: string])[] = [
+  [
+    /^https:\/\/hooks\.slack(?:-gov)?\.com\//i,
+    'Slack',
+    'Write alerts.slack with workspaceId and channelId instead.',
+  ],
+  [
+    /^https:\/\/(?:[^/]+\.webhook\.office\.com|outlook\.office(?:365)?\.com|[^/]+\.logic\.azure\.com|[^/]+\.powerplatform\.com)[:/]/i,
+    'Microsoft Teams',
+    "Let Amazon Q Developer in chat applications subscribe to the stack's topic (AlertTopicArn) instead.",
+  ],
+  [
+    /^https:\/\/(?:[^/]+\.)?discord(?:app)?\.com\/api\/webhooks\//i,
+    'Discord',
+    'Put a function between them that confirms and translates, or write alerts.emails or alerts.slack.',
+  ],
+  [
+    /^https:\/\/chat\.googleapis\.com\//i,
+    'Google Chat',
+    'Put a function between them that confirms and translates, or write alerts.emails or alerts.slack.',
+  ],
+];
+
+function chatWebhooks({ alerts }: MonitorConfig): ConfigWarning[] {
+  return alerts.webhooks.flatMap((url, index) => {
+    const [, name, better] = CHATS.find(([at]) => at.test(url)) ?? [];
+    if (name === undefined) return [];
+    const text = `is an incoming webhook of ${name}, which does not confirm a subscription of SNS: nothing would ever arrive. ${better}`;
+    return [warning('chatWebhook', ['alerts', 'webhooks', index], text)];
+  });
+}
+
 function impatient({ alerts }: MonitorConfig): ConfigWarning[] {
   if (alerts.unreachableAfter > 1) return [];
   const text = 'is 1: a single timeout or error of Qonto alerts. 3 is usual.';
   return [warning('impatient', ['alerts', 'unreachableAfter'], text)];
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** Nobody has to write it, so it is no news that a rarer schedule is slower. */
+const REMINDED_BY_DEFAULT_MS = 24 * 60 * MINUTE_MS;
 
-function oftenReminded({ alerts }: MonitorConfig): ConfigWarning[] {
-  if (alerts.remindEveryMs === null || alerts.remindEveryMs >= HOUR_MS) return [];
+/** Reminders come with sweeps. */
+function oftenReminded({ alerts, schedule }: MonitorConfig): ConfigWarning[] {
+  const every = alerts.remindEveryMs;
+  if (every === null) return [];
+  const path = ['alerts', 'remindEvery'];
+  const between = intervalsOf(schedule).shortest * MINUTE_MS;
+  if (every < between && every !== REMINDED_BY_DEFAULT_MS) {
+    const text = `is shorter than the time between sweeps (${schedule}), and reminders come with sweeps: each of them reminds. Write a longer time.`;
+    return [warning('remindedBySweeps', path, text)];
+  }
+  if (Math.max(every, between) >= 60 * MINUTE_MS) return [];
   const text = 'reminds more than once an hour: people stop reading. "24h" is usual.';
-  return [warning('oftenReminded', ['alerts', 'remindEvery'], text)];
+  return [warning('oftenReminded', path, text)];
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BadConfig } from './bad-config.ts';
-import { BAD_CREDENTIALS, BAD_ENVIRONMENTS, BAD_URLS } from './bad-environments.ts';
+import { BAD_CREDENTIALS, BAD_ENVIRONMENTS } from './bad-environments.ts';
 import { BAD_ALERTS, BAD_SETTINGS } from './bad-settings.ts';
+import { BAD_URLS } from './bad-urls.ts';
 import { CREDENTIAL, faultsOf, LEAST } from './config-text.ts';
 import { TYPOS } from './typos.ts';
 
@@ -49,6 +50,64 @@ describe('parseConfig', () => {
       'environments.production.credentials',
       'schedule',
       'shedule',
+    ]);
+  });
+
+  it.each<[string, object, readonly RegExp[]]>([
+    [
+      'credentials',
+      { environments: { sandbox: { credentals: [{ secrt: 'a b', metod: 'oath' }] } } },
+      [
+        /^environments\.sandbox\.credentals is not a known key; did you mean "credentials"\?$/,
+        /^environments\.sandbox\.credentals\[0\]\.metod is not .* "method"\?$/,
+        /^environments\.sandbox\.credentals\[0\]\.metod is none of .* "oauth"\?$/,
+        /^environments\.sandbox\.credentals\[0\]\.name is missing/,
+        /^environments\.sandbox\.credentals\[0\]\.secrt is not .* "secret"\?$/,
+        /^environments\.sandbox\.credentals\[0\]\.secrt has white space/,
+      ],
+    ],
+    [
+      'alerts',
+      { ...LEAST, alert: { email: 'payments@example.com' } },
+      [
+        /^alert is not a known key; did you mean "alerts"\?$/,
+        /^alert\.email is not a known key; did you mean "emails"\?$/,
+        /^alert\.email is of type string; .*\["payments@example\.com"\]/,
+      ],
+    ],
+    [
+      'environments',
+      { enviroments: { sandbox: { credentials: [] }, producton: { credentials: [CREDENTIAL] } } },
+      [
+        /^enviroments is not a known key; did you mean "environments"\?$/,
+        /^enviroments\.producton\.kind is missing; did you mean .* "production"\?/,
+        /^enviroments\.sandbox\.credentials is empty/,
+      ],
+    ],
+    [
+      'maintenance',
+      { ...LEAST, alerts: { maintenence: [{ enviroment: 'sandbx', days: ['sunday'] }] } },
+      [
+        /^alerts\.maintenence is not a known key; did you mean "maintenance"\?$/,
+        /^alerts\.maintenence\[0\]\.enviroment is not a known key; did you mean "environment"\?$/,
+        /^alerts\.maintenence\[0\]\.enviroment is not an environment .* "sandbox"\?/,
+        /^alerts\.maintenence\[0\]\.from is missing/,
+        /^alerts\.maintenence\[0\]\.until is missing/,
+      ],
+    ],
+  ])('examines what stands under misspelt %s as what was meant', (_, config, faults) => {
+    expect(faultsOf(config)).toEqual(faults.map((words) => expect.stringMatching(words)));
+  });
+
+  it('takes no misspelt key for one that is there as well, nor two for the same', () => {
+    expect(faultsOf({ ...LEAST, alerts: {}, alert: { emails: 1 } })).toEqual([
+      expect.stringMatching(/^alert is not a known key/),
+    ]);
+    expect(faultsOf({ ...LEAST, alert: { emials: 1 }, alrts: { emials: 1 } })).toEqual([
+      expect.stringMatching(/^alert is not a known key/),
+      expect.stringMatching(/^alert\.emials is not a known key/),
+      expect.stringMatching(/^alert\.emials is of type number/),
+      expect.stringMatching(/^alrts is not a known key/),
     ]);
   });
 

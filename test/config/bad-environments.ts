@@ -12,9 +12,10 @@ export const BAD_ENVIRONMENTS: readonly BadConfig[] = [
     'environments as a list',
     { environments: [] },
     'environments',
-    'is of type array; it must be of type object',
+    'is of type array; it must be an object',
   ),
   bad('an unknown key', { ...LEAST, shedule: 'rate(1 day)' }, 'shedule', 'known key'),
+  bad('a key that all objects have', { ...LEAST, toString: {} }, 'toString', 'known key'),
   bad(
     'an environment of another name without a kind',
     { environments: { 'pre-prod': { credentials: [CREDENTIAL] } } },
@@ -103,7 +104,7 @@ export const BAD_CREDENTIALS: readonly BadConfig[] = [
     'a secret with a blank',
     withCredential({ secret: 'my secret' }),
     `${CREDENTIALS}[0].secret`,
-    'name or ARN',
+    'white space',
   ),
   bad('an empty secret', withCredential({ secret: '' }), `${CREDENTIALS}[0].secret`, 'name or ARN'),
   bad(
@@ -122,7 +123,37 @@ export const BAD_CREDENTIALS: readonly BadConfig[] = [
     'an ARN of another service',
     withCredential({ secret: 'arn:aws:ssm:eu-west-1:123456789012:parameter/qonto' }),
     `${CREDENTIALS}[0].secret`,
-    'ARN',
+    'is an ARN of "ssm", not of Secrets Manager; write arn:aws:secretsmanager:',
+  ),
+  bad(
+    'an ARN with a wrong account',
+    withCredential({ secret: 'arn:aws:secretsmanager:eu-west-1:12345:secret:qonto-AbCdEf' }),
+    `${CREDENTIALS}[0].secret`,
+    'has "12345" as account, which is 12 digits; write arn:aws:secretsmanager:',
+  ),
+  bad(
+    'an ARN that breaks off',
+    withCredential({ secret: 'arn:aws:secretsmanager' }),
+    `${CREDENTIALS}[0].secret`,
+    'has "" as Region, and has "" as account',
+  ),
+  bad(
+    'an API key in place of its secret',
+    withCredential({ secret: 'acme-0000:not-a-real-key' }),
+    `${CREDENTIALS}[0].secret`,
+    'belongs in Secrets Manager',
+  ),
+  bad(
+    'a secret that is an object',
+    withCredential({ secret: { name: 'qonto' } }),
+    `${CREDENTIALS}[0].secret`,
+    'is of type object; it must be the name of a secret, such as "qonto/accounting"',
+  ),
+  bad(
+    'two keys of a secret',
+    withCredential({ secret: 'qonto#A#B' }),
+    `${CREDENTIALS}[0].secret`,
+    'more than one #',
   ),
   bad(
     'an unknown method',
@@ -156,41 +187,44 @@ export const BAD_CREDENTIALS: readonly BadConfig[] = [
   ),
   bad(
     'an unknown key of a credential',
-    withCredential({ password: 'not-real' }),
-    `${CREDENTIALS}[0].password`,
-    'known key',
+    withCredential({ owner: 'payments' }),
+    `${CREDENTIALS}[0].owner`,
+    'known key; known are name, secret, method, tokens, fields',
   ),
-];
-
-const url = (text: string, words: string) =>
   bad(
-    `the host ${JSON.stringify(text)}`,
-    withSandbox({ apiUrl: text }),
-    'environments.sandbox.apiUrl',
-    words,
-  );
-
-/** Hosts to which no credential may be sent. */
-export const BAD_URLS: readonly BadConfig[] = [
-  url('', 'is not a URL'),
-  url('thirdparty.qonto.com', 'is not a URL'),
-  url('ftp://thirdparty.qonto.com', 'https'),
-  url('http://thirdparty.qonto.com', 'https'),
-  url('http://localhost.example.com', 'https'),
-  url('http://127.0.0.1.example.com', 'https'),
-  url('http://127.0.0.1@example.com', 'https'),
-  url('http://0.0.0.0:8080', 'https'),
-  url('https://login:secret@thirdparty.qonto.com', 'user'),
-  url('https://thirdparty.qonto.com?token=1', 'query'),
-  url('https://thirdparty.qonto.com?', 'query'),
-  url('https://thirdparty.qonto.com/#v2', 'fragment'),
-  url('https://thirdparty.qonto.com/#', 'fragment'),
-  url(' https://thirdparty.qonto.com ', 'URL'),
-  url('https://thirdparty.\nqonto.com', 'URL'),
+    'a credential itself',
+    withCredential({ secretKey: 'not-real' }),
+    `${CREDENTIALS}[0].secretKey`,
+    'belongs in Secrets Manager',
+  ),
   bad(
-    'an OAuth host over http',
-    withSandbox({ oauthUrl: 'http://oauth.qonto.com' }),
-    'environments.sandbox.oauthUrl',
-    'https',
+    'a list of names of secrets',
+    withSandbox({ credentials: ['qonto/sandbox/mobile-app'] }),
+    `${CREDENTIALS}[0]`,
+    'an object, such as { "name": "accounting"',
+  ),
+  bad(
+    'a word of its own for the ways with tokens',
+    withCredential({ tokens: 'refresh' }),
+    `${CREDENTIALS}[0].tokens`,
+    'did you mean "manage"?',
+  ),
+  bad(
+    'a tag without a name',
+    withSandbox({ discover: { tags: { '': 'x' } } }),
+    'environments.sandbox.discover.tags[""]',
+    'is not the name of a tag',
+  ),
+  bad(
+    'tags as a list',
+    withSandbox({ discover: { tags: ['qonto'] } }),
+    'environments.sandbox.discover.tags',
+    'an object, such as { "qonto-monitor": "production" }',
+  ),
+  bad(
+    'fields as a text',
+    withCredential({ fields: 'QONTO_LOGIN' }),
+    `${CREDENTIALS}[0].fields`,
+    'an object, such as { "login": "QONTO_LOGIN" }',
   ),
 ];

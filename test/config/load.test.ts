@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ConfigSource, loadConfig } from '../../lambda/config/load.ts';
 import { LEAST } from './config-text.ts';
 
@@ -38,13 +38,35 @@ describe('loadConfig', () => {
     expect((await load(folder)).schedule).toBe('rate(2 hours)');
   });
 
-  it('prefers TypeScript where both are there', async () => {
+  it('prefers JSON to the TypeScript that the repository ships, and says so in one line', async () => {
+    const folder = folderWith({
+      'monitor.config.ts': typescript('rate(1 hour)'),
+      'monitor.config.json': json('rate(2 hours)'),
+      'other.json': json('rate(3 hours)'),
+    });
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+
+    expect((await load(folder, { notice })).schedule).toBe('rate(2 hours)');
+    expect(notices).toEqual([
+      'monitor.config.ts is not read, since there is monitor.config.json as well.',
+    ]);
+
+    await load(folder, { notice, path: 'other.json' });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('says on standard error, where nobody else listens, which file it does not read', async () => {
     const folder = folderWith({
       'monitor.config.ts': typescript('rate(1 hour)'),
       'monitor.config.json': json('rate(2 hours)'),
     });
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => said.mockRestore());
 
-    expect((await load(folder)).schedule).toBe('rate(1 hour)');
+    await load(folder);
+
+    expect(said.mock.calls).toEqual([[expect.stringMatching(/^monitor\.config\.ts is not read/)]]);
   });
 
   it('takes the file of MONITOR_CONFIG before the default files', async () => {
@@ -133,7 +155,7 @@ describe('loadConfig', () => {
     const folder = folderWith({});
 
     await expect(load(folder)).rejects.toEqual(
-      invalid(/monitor\.config\.ts or monitor\.config\.json.*-c config=PATH.*MONITOR_CONFIG/),
+      invalid(/monitor\.config\.json or monitor\.config\.ts.*-c config=PATH.*MONITOR_CONFIG/),
     );
   });
 
@@ -155,9 +177,8 @@ describe('loadConfig', () => {
     ['{\n  "check": {', 'an object is not closed', 'line 2'],
     ['{ "a": [1', 'a list is not closed', 'line 1'],
     ['{ "a": "b }', 'a text is not closed', 'line 1, column 8'],
-    ["{ 'a': 1 }", 'a word stands outside of quotation marks', 'line 1, column 3'],
+    ["{ 'a': 1 }", 'single quotation marks stand where JSON takes double ones', 'line 1, column 3'],
     ['{ "a": yes }', 'a word stands outside of quotation marks', 'line 1, column 8'],
-    ['', 'a value is missing', 'line 1, column 1'],
     ['{\r\n  "a": ,\r\n}', 'a value is missing', 'line 2, column 8'],
   ])('says in plain words what is wrong with %j, and where', async (text, words, place) => {
     const folder = folderWith({ 'monitor.config.json': text });
@@ -165,6 +186,16 @@ describe('loadConfig', () => {
     await expect(load(folder)).rejects.toEqual(
       invalid(new RegExp(`monitor\\.config\\.json is not JSON: ${words}.*, at ${place}`)),
     );
+  });
+
+  it.each([
+    ['', /monitor\.config\.json is empty; write \{ "environments"/],
+    ['\ufeff \n', /is empty; write/],
+    [Buffer.from(json('rate(2 hours)'), 'utf16le').toString('latin1'), /save it as UTF-8\.$/],
+  ])('says of the file %j what it is', async (text, words) => {
+    const folder = folderWith({ 'monitor.config.json': text });
+
+    await expect(load(folder)).rejects.toEqual(invalid(words));
   });
 
   it('refuses two environments of one name in JSON, of which one would go unwatched', async () => {
@@ -194,6 +225,30 @@ describe('loadConfig', () => {
     const folder = folderWith({ 'monitor.config.ts': "throw new Error('no such team');\n" });
 
     await expect(load(folder)).rejects.toEqual(invalid(/cannot be loaded: no such team/));
+  });
+
+  it('names a module that is not there, without the way to it', async () => {
+    const text = "import team from './nowhere.ts';\nexport default team;\n";
+
+    await expect(load(folderWith({ 'monitor.config.ts': text }))).rejects.toEqual(
+      invalid(/cannot be loaded: Cannot find module '\.\/nowhere\.ts'$/),
+    );
+  });
+
+  it('takes a promise of a configuration', async () => {
+    const text = `export default Promise.resolve(${json('rate(1 hour)')});\n`;
+
+    expect((await load(folderWith({ 'monitor.config.ts': text }))).schedule).toBe('rate(1 hour)');
+  });
+
+  it.each([
+    ["Promise.reject(new Error('no such team'))", /cannot be loaded: no such team/],
+    ['() => ({})', /exports a function by default, which is not called; write: export default/],
+    ['null', /\(root\) is of type null; it must be an object, such as \{ "environments"/],
+  ])('says what is wrong with the default export %s', async (value, words) => {
+    const folder = folderWith({ 'monitor.config.ts': `export default ${value};\n` });
+
+    await expect(load(folder)).rejects.toEqual(invalid(words));
   });
 
   it('refuses what cannot be read as a configuration that is invalid', async () => {

@@ -108,16 +108,40 @@ describe('maintenance windows of a configuration', () => {
       'until is not after from',
     ],
     [
+      'a day that no month has',
+      { from: '2026-02-30T22:00', until: '2026-03-02T02:00' },
+      'from is not a moment',
+    ],
+    [
+      'times of the day without days',
+      { from: '22:00', until: '23:00' },
+      'from is not a moment (for a window without days); write it like "2026-12-01T22:00", or add "days" for a window of every week',
+    ],
+    [
+      'other faults besides',
+      { from: '22', until: '2026-12-02T02:00', timeZone: 'nowhere at all' },
+      'from is not a moment',
+    ],
+    [
       'a day without times of day',
       { days: ['sunday'], from: '2026-12-01T22:00', until: '24:00' },
       'until is not a time of the day',
     ],
-    ['a day that is none', { days: ['sun'], from: '22:00', until: '23:00' }, 'days[0] is none of'],
+    [
+      'a day that is none',
+      { days: ['sun'], from: '22:00', until: '23:00' },
+      'days[0] is none of "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"; did you mean "sunday"?',
+    ],
     ['no day', { days: [], from: '22:00', until: '23:00' }, 'days is empty'],
     [
       'an unknown zone',
       { from: '2026-12-01T22:00', until: '2026-12-02T02:00', timeZone: 'Paris' },
-      'timeZone is not a time zone',
+      'timeZone is not a time zone; did you mean "Europe/Paris"?',
+    ],
+    [
+      'a zone of no city',
+      { from: '2026-12-01T22:00', until: '2026-12-02T02:00', timeZone: 'nowhere at all' },
+      'timeZone is not a time zone; write one such as "Europe/Paris"',
     ],
     [
       'an unknown environment',

@@ -12,13 +12,20 @@ describe('nearestName', () => {
     ['enviroment', 'environments'],
     ['chek', 'check'],
     ['alarms', 'alerts'],
+    ['env', 'environments'],
+    ['interval', 'schedule'],
+    ['Notifications', 'alerts'],
+    ['Sched', 'schedule'],
   ])('of %s is %s', (text, name) => {
     expect(nearestName(text, KEYS)).toBe(name);
   });
 
-  it.each(['', 'x', 'retries', 'subscribers', 's'.repeat(10_000)])('of %j is none', (text) => {
-    expect(nearestName(text, KEYS)).toBeNull();
-  });
+  it.each(['', 'x', 'en', 'bearer', 'constructor', 'retries', 'subscribers', 's'.repeat(10_000)])(
+    'of %j is none',
+    (text) => {
+      expect(nearestName(text, KEYS)).toBeNull();
+    },
+  );
 
   it('is none where there are no names', () => {
     expect(nearestName('schedule', [])).toBeNull();

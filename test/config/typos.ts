@@ -4,6 +4,16 @@ import { CREDENTIAL, LEAST, withCredential, withSandbox } from './config-text.ts
 const typo = (written: string, meant: string, config: unknown, path: string) =>
   bad(`${written} for ${meant}`, config, path, `did you mean "${meant}"?`);
 
+const inMaintenance = (key: string, window: object, words: string) =>
+  bad(
+    `maintenance of ${JSON.stringify(window)}`,
+    { ...LEAST, alerts: { maintenance: [{ ...window, ...NIGHTS }] } },
+    `alerts.maintenance[0].${key}`,
+    words,
+  );
+
+const NIGHTS = { days: ['sunday'], from: '22:00', until: '23:00' };
+
 /** Names that were meant to be others. */
 export const TYPOS: readonly BadConfig[] = [
   typo('shedule', 'schedule', { ...LEAST, shedule: 'rate(1 day)' }, 'shedule'),
@@ -20,10 +30,15 @@ export const TYPOS: readonly BadConfig[] = [
   typo(
     'stagingtoken',
     'stagingToken',
-    withSandbox({ stagingtoken: {} }),
+    withSandbox({ stagingtoken: { secret: 'token' } }),
     'environments.sandbox.stagingtoken',
   ),
-  typo('oauthURL', 'oauthUrl', withSandbox({ oauthURL: 'x' }), 'environments.sandbox.oauthURL'),
+  typo(
+    'oauthURL',
+    'oauthUrl',
+    withSandbox({ oauthURL: 'https://oauth.notreal.test' }),
+    'environments.sandbox.oauthURL',
+  ),
   typo(
     'secert',
     'secret',
@@ -52,6 +67,32 @@ export const TYPOS: readonly BadConfig[] = [
     'an environment with a misspelt name',
     { environments: { producton: { credentials: [CREDENTIAL] } } },
     'environments.producton.kind',
-    'call the environment "production" if that is meant',
+    'did you mean to call the environment "production"?',
+  ),
+  bad(
+    'an environment whose name breaks off',
+    { environments: { prod: { credentials: [CREDENTIAL] } } },
+    'environments.prod.kind',
+    'did you mean to call the environment "production"?',
+  ),
+  bad(
+    'a misspelt production beside the real one',
+    {
+      environments: {
+        production: { credentials: [CREDENTIAL] },
+        producton: { credentials: [CREDENTIAL] },
+      },
+    },
+    'environments.producton.kind',
+    'write "production" or "sandbox"',
+  ),
+  inMaintenance('environment', { environment: 'sandbx' }, 'did you mean "sandbox"?'),
+  inMaintenance('environment', { environment: 'elsewhere' }, 'there are "sandbox"'),
+  inMaintenance('credential', { credential: 'mobil-app' }, 'did you mean "mobile-app"?'),
+  inMaintenance('credential', { credential: 'website' }, 'there are "mobile-app"'),
+  inMaintenance(
+    'credential',
+    { environment: 'sandbox', credential: 'mobileapp' },
+    'is not a credential of environment "sandbox"; did you mean "mobile-app"?',
   ),
 ];

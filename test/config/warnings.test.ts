@@ -16,21 +16,43 @@ const of = (production: object, sandbox: object) => ({
     sandbox: { credentials: [{ name: 'b', ...sandbox }] },
   },
 });
+const arn = (account: string, name: string) =>
+  `arn:aws:secretsmanager:eu-west-1:${account.padStart(12, '0')}:secret:${name}`;
+const tokenIn = (secret: string) => ({
+  sandbox: { credentials: [CREDENTIAL], stagingToken: { secret } },
+});
 const FIELDS = { login: 'LOGIN', secret: 'SECRET' };
 
 describe('configWarnings', () => {
+  // biome-ignore format: a row each
   it.each([
     ['the least', LEAST],
     ['the usual', { ...LEAST, alerts: { emails: ['a@team.notreal'], remindEvery: 'never' } }],
     ['two keys of one secret', of({ secret: 'shared#A' }, { secret: 'shared#B' })],
     [
       'two sets of fields of one secret',
-      of(
-        { secret: 'shared', fields: FIELDS },
-        { secret: 'shared', fields: { login: 'SANDBOX_LOGIN', secret: 'SANDBOX_SECRET' } },
-      ),
+      withSandbox({
+        credentials: [
+          { name: 'a', secret: 'shared', fields: FIELDS },
+          { name: 'b', secret: 'shared', fields: { login: 'OTHER_LOGIN', secret: 'OTHER_SECRET' } },
+        ],
+      }),
     ],
+    ['secrets of one name in two accounts', of({ secret: arn('1', 'x-AbCdEf') }, { secret: arn('2', 'x-AbCdEf') })],
+    ['a staging token in the secret of a sandbox credential', withSandbox({ stagingToken: { secret: CREDENTIAL.secret } })],
+    ['names of the right kind', of({ secret: 'qonto/production/a' }, { secret: 'qonto/Sandbox/a' })],
+    ['a sandbox key kept in the production account', of({ secret: 'prod/a' }, { secret: 'prod/qonto-sandbox' })],
+    ['a key of a secret that tells the kind', of({ secret: 'a#SANDBOX_AND_PROD' }, { secret: 'prod/a#SANDBOX' })],
+    ['what is not quite production', of({ secret: 'product/a' }, { secret: 'pre-prod/nonprod/a' })],
+    [
+      'an environment that is called like its secrets',
+      { environments: { 'prod-like': { kind: 'sandbox', credentials: [{ name: 'a', secret: 'prod-like/a' }] } } },
+    ],
+    ['a proxy of its own', withSandbox({ apiUrl: 'https://qonto-proxy.team.notreal', oauthUrl: 'https://oauth.team.notreal' })],
+    ['a webhook', { ...LEAST, alerts: { webhooks: ['https://hooks.team.notreal/qonto'] } }],
     ['a day between sweeps', { ...LEAST, schedule: 'rate(1 day)' }],
+    ['the usual reminder of a rare schedule', { ...LEAST, schedule: 'rate(7 days)' }],
+    ['a reminder every two hours', { ...LEAST, schedule: 'rate(2 hours)', alerts: { remindEvery: '2h' } }],
   ])('has nothing to say of %s', (_, config) => {
     expect(warningsOf(config)).toEqual([]);
   });
@@ -45,12 +67,53 @@ describe('configWarnings', () => {
     ['hostOfThisMachine', 'environments.sandbox.apiUrl', withSandbox({ apiUrl: 'http://localhost:8080' })],
     [
       'stagingTokenInProduction', 'environments.production.stagingToken',
-      { environments: { production: { credentials: [CREDENTIAL], stagingToken: { secret: 's' } } } },
+      { environments: { production: { credentials: [{ name: 'a', secret: 'a' }], stagingToken: { secret: 's' } } } },
     ],
     ['secretOfOtherKind', 'environments.sandbox.credentials[0].secret', of({ secret: 'shared' }, { secret: 'shared' })],
     [
       'secretOfOtherKind', 'environments.sandbox.credentials[0].secret',
       of({ secret: 'shared#K', fields: FIELDS }, { secret: 'shared#K', fields: { secret: 'SECRET', login: 'LOGIN' } }),
+    ],
+    ['secretOfOtherKind', 'environments.sandbox.credentials[0].secret', of({ secret: 'shared' }, { secret: arn('1', 'shared-AbCdEf') })],
+    ['secretOfOtherKind', 'environments.sandbox.credentials[0].secret', of({ secret: arn('1', 'shared') }, { secret: arn('1', 'shared-AbCdEf') })],
+    ['secretOfOtherKind', 'environments.sandbox.credentials[0].secret', of({ secret: 'shared', fields: FIELDS }, { secret: 'shared' })],
+    [
+      'secretOfOtherKind', 'environments.sandbox.credentials[0].secret',
+      of({ secret: 'shared', fields: FIELDS }, { secret: 'shared', fields: { login: 'OTHER_LOGIN', secret: 'OTHER_SECRET' } }),
+    ],
+    [
+      'secretOfOtherKind', 'environments.sandbox.stagingToken.secret',
+      { environments: { production: { credentials: [{ name: 'a', secret: 'shared' }] }, ...tokenIn('shared') } },
+    ],
+    [
+      'secretOfOtherKind', 'environments.production.credentials[0].secret',
+      { environments: { ...tokenIn('shared'), production: { credentials: [{ name: 'a', secret: 'shared' }] } } },
+    ],
+    ['secretNamedOtherwise', 'environments.sandbox.credentials[0].secret', of({ secret: 'a' }, { secret: 'qonto/production/b' })],
+    ['secretNamedOtherwise', 'environments.sandbox.credentials[0].secret', of({ secret: 'a' }, { secret: arn('1', 'qontoProd-AbCdEf') })],
+    ['secretNamedOtherwise', 'environments.sandbox.credentials[0].secret', of({ secret: 'a' }, { secret: 'qonto#PROD_KEY' })],
+    ['secretNamedOtherwise', 'environments.production.credentials[0].secret', of({ secret: 'qonto/sandbox/a' }, { secret: 'b' })],
+    ['secretNamedOtherwise', 'environments.sandbox.stagingToken.secret', { environments: tokenIn('qonto-prod-token') }],
+    ['kindAgainstName', 'environments.production.kind', { environments: { production: { kind: 'sandbox', credentials: [CREDENTIAL] } } }],
+    ['kindAgainstName', 'environments.Prod.kind', { environments: { Prod: { kind: 'sandbox', credentials: [CREDENTIAL] } } }],
+    [
+      'kindAgainstName', 'environments.sandbox.kind',
+      { environments: { sandbox: { kind: 'production', credentials: [{ name: 'a', secret: 'a' }] } } },
+    ],
+    ['hostOfOtherKind', 'environments.sandbox.apiUrl', withSandbox({ apiUrl: 'https://thirdparty.qonto.com:443' })],
+    ['misspeltHost', 'environments.sandbox.apiUrl', withSandbox({ apiUrl: 'https://thirdparty-sandbox.staging.qonto.com' })],
+    ['misspeltHost', 'environments.sandbox.oauthUrl', withSandbox({ oauthUrl: 'https://oath-sandbox.staging.qonto.co' })],
+    ['repeatedSubscriber', 'alerts.emails[1]', { ...LEAST, alerts: { emails: ['a@team.notreal', 'A@team.notreal'] } }],
+    ['repeatedSubscriber', 'alerts.webhooks[1]', { ...LEAST, alerts: { webhooks: ['https://a.notreal/x', 'https://a.notreal/x'] } }],
+    ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://hooks.slack.com/services/T0/B0/notreal'] } }],
+    ['chatWebhook', 'alerts.webhooks[1]', { ...LEAST, alerts: { webhooks: ['https://a.team.notreal', 'https://team.webhook.office.com/notreal'] } }],
+    ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://a-1.westeurope.logic.azure.com:443/workflows/notreal'] } }],
+    ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://discord.com/api/webhooks/1/notreal'] } }],
+    ['chatWebhook', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://chat.googleapis.com/v1/spaces/notreal'] } }],
+    ['remindedBySweeps', 'alerts.remindEvery', { ...LEAST, schedule: 'rate(2 hours)', alerts: { remindEvery: '30m' } }],
+    [
+      'sharedSecret', 'environments.sandbox.credentials[1].secret',
+      withSandbox({ credentials: [CREDENTIAL, { name: 'other', secret: arn('1', `${CREDENTIAL.secret}-AbCdEf`) }] }),
     ],
     [
       'sharedSecret', 'environments.sandbox.credentials[1].secret',

@@ -14,6 +14,7 @@ import {
   AWS_CLIENT,
   dynamo,
   environmentVariable,
+  managedTools,
   runOf,
   tableName,
   toolsOfChecks,
@@ -28,6 +29,7 @@ export type CoordinatorInput =
   | ({ readonly step: 'plan' } & PlanInput)
   | ({ readonly step: 'conclude' } & ConcludeInput);
 
+/** It refreshes no tokens. */
 const coordinatorTools = lazily(() => ({
   ...checks,
   ...toolsOfStatuses(),
@@ -44,17 +46,19 @@ export function coordinate(input: CoordinatorInput, context?: Context): Promise<
   );
 }
 
+const batchTools = lazily(() => ({ ...checks, ...managedTools(), board }));
+
 /** Where nobody says when the function ends. */
 const UNTOLD_RUN_MS = 60_000;
 
 /** A batch of a distributed sweep. */
 export function checkBatch(input: BatchInput, context?: Context): Promise<BatchAnswer> {
   return runOf(context, ({ deadline }) =>
-    check(input, deadline ?? Date.now() + UNTOLD_RUN_MS, { ...checks, board }),
+    check(input, deadline ?? Date.now() + UNTOLD_RUN_MS, batchTools()),
   );
 }
 
-/** The function that checks batches has neither the topic nor the bucket. */
+/** Each of the two functions has what the other lacks: topic and bucket, or the queue that heals. */
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

@@ -3,9 +3,9 @@ import { embeddedMetrics } from './aws/embedded-metrics.ts';
 import { logUrlOf } from './aws/log-url.ts';
 import { createMonitor } from './monitor/monitor.ts';
 import type { Report } from './report.ts';
-import { config, runOf, toolsOfChecks, toolsOfStatuses } from './runtime.ts';
+import { config, managedTools, runOf, toolsOfChecks, toolsOfStatuses } from './runtime.ts';
 
-const monitor = createMonitor({ ...toolsOfChecks(), ...toolsOfStatuses() });
+const monitor = createMonitor({ ...toolsOfChecks(), ...managedTools(), ...toolsOfStatuses() });
 
 /** Straight to the log: a logger would wrap the lines, and CloudWatch not know them any more. */
 function printMetrics(report: Report): void {

@@ -69,7 +69,6 @@ export function toolsOfChecks() {
     config,
     secrets: secretsManagerReader(secretsManager),
     client: createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock }),
-    ...managedTools(),
   };
 }
 
@@ -86,8 +85,11 @@ export function toolsOfStatuses() {
   };
 }
 
-/** Only where the configuration has tokens to manage: the stack gives the rights to it then. */
-function managedTools(): Pick<MonitorTools, 'managed'> {
+/**
+ * What refreshing tokens reaches out with, where the configuration has tokens to manage: the stack
+ * gives the rights to it then.
+ */
+export function managedTools(): Pick<MonitorTools, 'managed'> {
   if (!targetsOf(config).some(managesTokens)) return {};
   const requestTimeoutMs = tokenRequestTimeoutMs(config.check);
   return {

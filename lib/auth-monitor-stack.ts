@@ -21,10 +21,14 @@ export class AuthMonitorStack extends Stack {
     });
     this.monitor = new AuthMonitor(this, 'Monitor', monitor);
 
-    const { function: monitorFunction, topic, table, dashboard } = this.monitor;
+    const { function: monitorFunction, topic, table, distributed, dashboard } = this.monitor;
     this.addOutput('MonitorFunctionName', monitorFunction.functionName, 'Checks on demand.');
     this.addOutput('AlertTopicArn', topic.topicArn, 'Receives every alert.');
     this.addOutput('StateTableName', table.tableName, 'What is remembered between sweeps.');
+    if (distributed) {
+      const { stateMachineArn } = distributed.stateMachine;
+      this.addOutput('SweepStateMachineArn', stateMachineArn, 'Sweeps many credentials.');
+    }
     if (dashboard) {
       this.addOutput('DashboardUrl', dashboard.url, 'Shows all of it.');
       this.addOutput(

@@ -6,12 +6,14 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { engineOf } from '../lambda/config/engine.ts';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { resolveConfig } from '../lambda/config/parse.ts';
 import { configWarnings } from '../lambda/config/warnings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
 import { MonitorDashboard } from './dashboard.ts';
+import { DistributedSweeps } from './distributed-sweeps.ts';
 import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
 import { addManagedTokens } from './managed-tokens.ts';
@@ -52,6 +54,8 @@ export class AuthMonitor extends Construct {
   readonly table: Table;
   /** Holds the sweeps that could neither start nor finish. */
   readonly deadLetterQueue: Queue;
+  /** Sweeps in the function's place; none where the function does it itself. */
+  readonly distributed: DistributedSweeps | undefined;
   /** Shows all of it; none where `dashboard` is false. */
   readonly dashboard: MonitorDashboard | undefined;
 
@@ -105,15 +109,12 @@ export class AuthMonitor extends Construct {
 
     const { table, topic, deadLetterQueue, operationsTopic } = this;
     const reached = { config, logGroup, table, topic, deadLetterQueue };
-    const role = createFunctionRole(this, 'FunctionRole', {
-      ...reached,
+    const rights = {
       encryptionKey: key,
       secretEncryptionKeys: props.secretEncryptionKeys ?? [],
       isInVpc: vpc !== undefined,
-    });
-    this.function = createMonitorFunction(this, 'Function', {
-      ...reached,
-      role,
+    };
+    const shape = {
       memorySize: props.memorySize ?? 256,
       metrics: props.metrics ?? false,
       network: vpc && {
@@ -121,11 +122,31 @@ export class AuthMonitor extends Construct {
         ...(props.vpcSubnets && { vpcSubnets: props.vpcSubnets }),
         ...(props.securityGroups && { securityGroups: [...props.securityGroups] }),
       },
-    });
+    };
+    const role = createFunctionRole(this, 'FunctionRole', { ...reached, ...rights });
+    this.function = createMonitorFunction(this, 'Function', { ...reached, ...shape, role });
     const invoked = { function: this.function, deadLetterQueue };
-    addManagedTokens(this, { ...invoked, config, role, encryptionKey: key });
+    if (engineOf(config) === 'distributed-map') {
+      this.distributed = new DistributedSweeps(this, 'Sweeps', {
+        ...reached,
+        ...rights,
+        ...shape,
+        logRetention,
+      });
+    }
+    addManagedTokens(this, {
+      ...invoked,
+      config,
+      role,
+      encryptionKey: key,
+      batches: this.distributed && {
+        function: this.distributed.batchFunction,
+        role: this.distributed.batchRole,
+      },
+    });
     createSweepSchedule(this, 'SweepSchedule', {
       ...invoked,
+      stateMachine: this.distributed?.stateMachine,
       expression: config.schedule,
       encryptionKey: key,
     });

@@ -1,5 +1,6 @@
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { managesTokens, targetsOf } from '../lambda/config/target.ts';
+import { batchesOf, PACE, pacedSeconds } from '../lambda/monitor/distributed/pace.ts';
 
 const SHORTEST_SECONDS = 60;
 
@@ -24,8 +25,11 @@ const REFRESH_SECONDS = 60;
  * wait before the confirming one. Tokens are refreshed outside of the rounds, all at once.
  */
 export function longestSweepSeconds(config: MonitorConfig): number {
-  const { environments, check } = config;
-  const credentials = environments.reduce((sum, each) => sum + each.credentials.length, 0);
+  return longestChecksSeconds(config, targetsOf(config).length);
+}
+
+function longestChecksSeconds(config: MonitorConfig, credentials: number): number {
+  const { check } = config;
   const rounds = Math.ceil(credentials / check.concurrency);
   const roundMs = REQUESTS_PER_CREDENTIAL * check.timeoutMs + check.confirmAfterMs;
   const refreshSeconds = targetsOf(config).some(managesTokens) ? REFRESH_SECONDS : 0;
@@ -34,5 +38,47 @@ export function longestSweepSeconds(config: MonitorConfig): number {
 
 /** The function's timeout: the longest sweep, within 60 seconds and what Lambda allows. */
 export function functionTimeoutSeconds(config: MonitorConfig): number {
+  // Nobody knows how many secrets will be discovered.
+  if (discovers(config)) return LONGEST_SECONDS;
   return Math.min(Math.max(longestSweepSeconds(config), SHORTEST_SECONDS), LONGEST_SECONDS);
+}
+
+/** What a child has besides its check: its wait for a turn, its rest, and repeats of the call. */
+const OTHERWISE_SECONDS = 60;
+
+/** The longest that a batch may take: Step Functions ends express workflows after five minutes. */
+const LONGEST_BATCH_SECONDS = 300 - OTHERWISE_SECONDS;
+
+/** How long the checks of a full batch take when every request runs into its timeout, in seconds. */
+export function longestBatchSeconds(config: MonitorConfig): number {
+  return longestChecksSeconds(config, PACE.batchSize);
+}
+
+/** The timeout of the function that checks a batch. */
+export function batchTimeoutSeconds(config: MonitorConfig): number {
+  return Math.min(Math.max(longestBatchSeconds(config), SHORTEST_SECONDS), LONGEST_BATCH_SECONDS);
+}
+
+/** As many credentials are reckoned with where they are discovered. */
+const DISCOVERED = 10_000;
+
+/** How many credentials a configuration has, as far as it can be said. */
+export function reckonedCredentials(config: MonitorConfig): number {
+  const listed = targetsOf(config).length;
+  return discovers(config) ? Math.max(listed, DISCOVERED) : listed;
+}
+
+/**
+ * How long a distributed sweep may take before it is given up, and makes room for the next one: with
+ * every batch running into its timeout, and the first and the last step as well.
+ */
+export function distributedTimeoutSeconds(config: MonitorConfig): number {
+  const credentials = reckonedCredentials(config);
+  const rounds = Math.ceil(batchesOf(credentials) / PACE.concurrency);
+  const held = rounds * (batchTimeoutSeconds(config) + PACE.restSeconds);
+  return 2 * LONGEST_SECONDS + Math.max(held, pacedSeconds(credentials) + OTHERWISE_SECONDS);
+}
+
+function discovers({ environments }: MonitorConfig): boolean {
+  return environments.some(({ discover }) => discover !== undefined);
 }

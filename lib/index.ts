@@ -13,5 +13,6 @@ export { AuthMonitor } from './auth-monitor.ts';
 export type { AuthMonitorProps } from './auth-monitor-props.ts';
 export { AuthMonitorStack, type AuthMonitorStackProps } from './auth-monitor-stack.ts';
 export type { MonitorDashboard } from './dashboard.ts';
+export type { DistributedSweeps } from './distributed-sweeps.ts';
 export type { OperationsAlarms } from './operations-alarms.ts';
 export { RotationGate, type RotationGateProps } from './rotation-gate.ts';

@@ -8,6 +8,7 @@ import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { managesTokens, targetsOf } from '../lambda/config/target.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionTimeoutSeconds } from './function-timeout.ts';
+import { encryptedQueueStatements } from './statements.ts';
 
 /** What managing tokens is added to. */
 export interface ManagedTokensProps {
@@ -16,6 +17,8 @@ export interface ManagedTokensProps {
   readonly role: Role;
   readonly deadLetterQueue: IQueue;
   readonly encryptionKey: IKey | undefined;
+  /** Checks batches of distributed sweeps; undefined where there are none. */
+  readonly batches: { readonly function: LambdaFunction; readonly role: Role } | undefined;
 }
 
 /**
@@ -51,6 +54,7 @@ export function addManagedTokens(scope: Construct, props: ManagedTokensProps): v
     }),
   );
   props.function.addEnvironment('HEALING_QUEUE_URL', queue.queueUrl);
+  if (props.batches) letOrderHealing(props.batches, queue, scope, key);
   const source = new EventSourceMapping(scope, 'HealingSource', {
     target: props.function,
     eventSourceArn: queue.queueArn,
@@ -60,4 +64,23 @@ export function addManagedTokens(scope: Construct, props: ManagedTokensProps): v
     id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
     reason: 'Lambda takes destinations for streams; what fails here goes to the dead-letter queue.',
   });
+}
+
+/** What checks batches refreshes tokens as well; what heals is left to the monitor's function. */
+function letOrderHealing(
+  { function: batchFunction, role }: NonNullable<ManagedTokensProps['batches']>,
+  queue: IQueue,
+  scope: Construct,
+  key: IKey | undefined,
+): void {
+  const statements = [
+    new PolicyStatement({
+      sid: 'OrderHealing',
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+    }),
+    ...encryptedQueueStatements(scope, key),
+  ];
+  for (const statement of statements) role.addToPolicy(statement);
+  batchFunction.addEnvironment('HEALING_QUEUE_URL', queue.queueUrl);
 }

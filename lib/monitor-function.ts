@@ -2,19 +2,12 @@ import { Annotations, Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  type CfnFunction,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { engineOf } from '../lambda/config/engine.ts';
 import { type MonitorConfig, runtimeConfig } from '../lambda/config/monitor-config.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionCode } from './function-code.ts';
@@ -24,6 +17,7 @@ import {
   longestSweepSeconds,
 } from './function-timeout.ts';
 import { maxEventAgeSeconds } from './max-event-age.ts';
+import { ignoreSecondDependency, NODE_FUNCTION, notTraced, SERVICE_NAME } from './node-function.ts';
 
 /** Where in a network the function runs. */
 export interface FunctionNetwork {
@@ -61,24 +55,16 @@ export function createMonitorFunction(
       ...(props.metrics && { metrics: true }),
     }),
     handler: 'index.handler',
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
+    ...NODE_FUNCTION,
     memorySize: props.memorySize,
     timeout: Duration.seconds(functionTimeoutSeconds(config)),
     role: props.role,
     environment: {
       STATE_TABLE_NAME: props.table.tableName,
       ALERT_TOPIC_ARN: props.topic.topicArn,
-      POWERTOOLS_SERVICE_NAME: 'qonto-auth-monitor',
+      ...SERVICE_NAME,
     },
     logGroup: props.logGroup,
-    // Powertools writes JSON lines with a level and a timestamp straight to stdout, which Lambda
-    // passes on unchanged, and takes its level from here. Only with JSON can the platform's start
-    // and report lines of each healthy run be left out; those of a run that timed out or crashed
-    // are above INFO and stay.
-    loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: ApplicationLogLevel.INFO,
-    systemLogLevelV2: SystemLogLevel.WARN,
     retryAttempts: 1,
     maxEventAge: Duration.seconds(maxEventAgeSeconds(config.schedule)),
     // The role may send to the queue already; `SqsDestination` would grant more than that.
@@ -92,22 +78,16 @@ export function createMonitorFunction(
       reason:
         'What fails goes to the dead-letter queue as its on-failure destination, with the error.',
     },
-    {
-      id: 'Serverless::Serverless-LambdaTracing',
-      reason: 'Each report says how long each call of Qonto took; tracing would need more rights.',
-    },
+    notTraced('Each report says how long each call of Qonto took; tracing would need more rights.'),
   );
-  // CDK makes the function wait for its role, and the reference to the role does so as well.
-  (created.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
-    config: { ignore_checks: ['W3005'] },
-  });
+  ignoreSecondDependency(created);
   warnOfLongSweeps(created, config);
   return created;
 }
 
 function warnOfLongSweeps(created: LambdaFunction, config: MonitorConfig): void {
   const seconds = longestSweepSeconds(config);
-  if (seconds <= LONGEST_SECONDS) return;
+  if (seconds <= LONGEST_SECONDS || engineOf(config) === 'distributed-map') return;
   Annotations.of(created).addWarningV2(
     'qonto-auth-monitor:longSweep',
     `A sweep may take ${seconds} s when Qonto does not answer, and Lambda ends it after ${LONGEST_SECONDS} s. Raise check.concurrency or lower check.timeout.`,

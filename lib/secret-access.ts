@@ -1,8 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
 import { throughServices } from './encryption.ts';
 
 /**
@@ -48,7 +49,70 @@ export function secretArn(scope: IConstruct, secretId: string): string {
   });
 }
 
-/** What it takes to read the configured secrets, and to write those that are managed. */
+/** What it takes to find secrets by their tags; nothing where none are discovered. */
+export function discoveryStatements(config: MonitorConfig): PolicyStatement[] {
+  if (discoveriesOf(config).length === 0) return [];
+  return [
+    new PolicyStatement({
+      sid: 'FindSecrets',
+      // The action takes no resource and no tag: it tells names and tags, and no values.
+      actions: ['secretsmanager:ListSecrets'],
+      resources: ['*'],
+    }),
+  ];
+}
+
+/** The tags of each `discover`, each set of them once. */
+function discoveriesOf({ environments }: MonitorConfig): Readonly<Record<string, string>>[] {
+  const all = environments.flatMap(({ discover }) => (discover ? [discover.tags] : []));
+  const sorted = all.map((tags) => Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const distinct = new Map(sorted.map((tags) => [JSON.stringify(tags), Object.fromEntries(tags)]));
+  return [...distinct.values()];
+}
+
+function anySecret(scope: IConstruct): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/** Acknowledges that what is discovered is bounded by its tags rather than by its name. */
+export function acknowledgeSecrets(role: Role, config: MonitorConfig): void {
+  if (discoveriesOf(config).length === 0) return;
+  acknowledgeWildcards(
+    role,
+    [anySecret(role)],
+    'Of the secrets of the account, those with the configured tags alone: that is the condition.',
+  );
+}
+
+/** What it takes to read what is discovered: any secret, if it has just these tags. */
+function discoveredStatements(scope: IConstruct, config: MonitorConfig): PolicyStatement[] {
+  return discoveriesOf(config).map(
+    (tags, index) =>
+      new PolicyStatement({
+        sid: numbered('ReadDiscovered', index),
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [anySecret(scope)],
+        conditions: {
+          StringEquals: Object.fromEntries(
+            Object.entries(tags).map(([key, value]) => [
+              `secretsmanager:ResourceTag/${key}`,
+              value,
+            ]),
+          ),
+        },
+      }),
+  );
+}
+
+/**
+ * What it takes to read the configured secrets and those with the configured tags, and to write those
+ * that are managed.
+ */
 export function secretStatements(
   scope: Construct,
   config: MonitorConfig,
@@ -58,6 +122,7 @@ export function secretStatements(
   const written = managedSecretIdsOf(config).map((secretId) => secretArn(scope, secretId));
   return [
     ...inParts('ReadSecrets', ['secretsmanager:GetSecretValue'], read),
+    ...discoveredStatements(scope, config),
     new PolicyStatement({
       sid: 'ReadSecretsTogether',
       // The action takes no resource; what it returns is bounded by GetSecretValue above.
@@ -65,7 +130,13 @@ export function secretStatements(
       resources: ['*'],
     }),
     ...inParts('StoreRotatedTokens', ['secretsmanager:PutSecretValue'], written),
-    ...keyStatements(scope, 'DecryptSecrets', ['kms:Decrypt'], keys, read),
+    ...keyStatements(
+      scope,
+      'DecryptSecrets',
+      ['kms:Decrypt'],
+      keys,
+      discoveriesOf(config).length > 0 ? 'any' : read,
+    ),
     ...keyStatements(scope, 'EncryptRotatedTokens', ['kms:GenerateDataKey'], keys, written),
   ];
 }
@@ -75,17 +146,18 @@ const MOST_NAMED_TWICE = 3 * SECRETS_PER_STATEMENT;
 
 /**
  * The keys may be used through Secrets Manager alone, and for these secrets alone. The latter says
- * again what the actions on secrets are bounded to, and is left out where there are too many.
+ * again what the actions on secrets are bounded to, and is left out where there are too many, or where
+ * nobody knows the names of all.
  */
 function keyStatements(
   scope: Construct,
   sid: string,
   actions: string[],
   keys: readonly IKey[],
-  secretArns: readonly string[],
+  secretArns: readonly string[] | 'any',
 ): PolicyStatement[] {
   if (keys.length === 0 || secretArns.length === 0) return [];
-  const isNamed = secretArns.length <= MOST_NAMED_TWICE;
+  const isNamed = secretArns !== 'any' && secretArns.length <= MOST_NAMED_TWICE;
   const contexts = isNamed ? partsOf(secretArns) : [null];
   return contexts.map(
     (part, index) =>

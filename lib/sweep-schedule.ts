@@ -8,17 +8,24 @@ import {
   ScheduleTargetInput,
   TimeWindow,
 } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import {
+  LambdaInvoke,
+  type ScheduleTargetBaseProps,
+  StepFunctionsStartExecution,
+} from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { SEND_ENCRYPTED, throughServices } from './encryption.ts';
 import { maxEventAgeSeconds } from './max-event-age.ts';
 
-/** What is invoked, and how often. */
+/** What is started, and how often. */
 export interface SweepScheduleProps {
   /** `rate(...)` or `cron(...)`; cron is in UTC. */
   readonly expression: string;
   readonly function: IFunction;
+  /** Is started in place of the function, where there is one. */
+  readonly stateMachine: IStateMachine | undefined;
   readonly deadLetterQueue: IQueue;
   /** Encrypts the queue. */
   readonly encryptionKey: IKey | undefined;
@@ -30,20 +37,24 @@ export function createSweepSchedule(
   id: string,
   props: SweepScheduleProps,
 ): Schedule {
+  const { stateMachine } = props;
+  const target: ScheduleTargetBaseProps = {
+    input: ScheduleTargetInput.fromObject({ action: 'sweep' }),
+    // Scheduler invokes asynchronously, so this covers the hand-over alone; what fails after it
+    // is Lambda's to retry, or the state machine's.
+    retryAttempts: 1,
+    maxEventAge: Duration.seconds(maxEventAgeSeconds(props.expression)),
+    deadLetterQueue: props.deadLetterQueue,
+    // The target would also grant every version and alias of the function.
+    role: createScheduleRole(scope, `${id}Role`, props).withoutPolicyUpdates(),
+  };
   return new Schedule(scope, id, {
     description: 'Checks every watched Qonto credential.',
     schedule: ScheduleExpression.expression(props.expression),
     timeWindow: TimeWindow.off(),
-    target: new LambdaInvoke(props.function, {
-      input: ScheduleTargetInput.fromObject({ action: 'sweep' }),
-      // Scheduler invokes asynchronously, so this covers the hand-over alone; what fails after it
-      // is Lambda's to retry.
-      retryAttempts: 1,
-      maxEventAge: Duration.seconds(maxEventAgeSeconds(props.expression)),
-      deadLetterQueue: props.deadLetterQueue,
-      // The target would also grant every version and alias of the function.
-      role: createScheduleRole(scope, `${id}Role`, props).withoutPolicyUpdates(),
-    }),
+    target: stateMachine
+      ? new StepFunctionsStartExecution(stateMachine, target)
+      : new LambdaInvoke(props.function, target),
   });
 }
 
@@ -57,8 +68,9 @@ function createScheduleRole(scope: Construct, id: string, props: SweepSchedulePr
   const statements = [
     new PolicyStatement({
       sid: 'StartSweeps',
-      actions: ['lambda:InvokeFunction'],
-      resources: [props.function.functionArn],
+      ...(props.stateMachine
+        ? { actions: ['states:StartExecution'], resources: [props.stateMachine.stateMachineArn] }
+        : { actions: ['lambda:InvokeFunction'], resources: [props.function.functionArn] }),
     }),
     new PolicyStatement({
       sid: 'KeepWhatFailed',

@@ -1,14 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  type CfnFunction,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
@@ -19,6 +11,12 @@ import { acknowledge } from './acknowledge.ts';
 import type { MonitorDashboardProps } from './dashboard.ts';
 import { throughServices } from './encryption.ts';
 import { functionCode } from './function-code.ts';
+import {
+  acknowledgeWaitedFor,
+  ignoreSecondDependency,
+  NODE_FUNCTION,
+  notTraced,
+} from './node-function.ts';
 
 /**
  * Creates the function that draws the dashboard's widget. It may read the monitor's table and write
@@ -39,35 +37,19 @@ export function createWidgetFunction(
     description: 'Draws the Qonto auth monitor on its dashboard.',
     code: functionCode('widget', boardConfig(config)),
     handler: 'index.handler',
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
+    ...NODE_FUNCTION,
     memorySize: 256,
     timeout: Duration.seconds(15),
     role: createWidgetRole(scope, `${id}Role`, logGroup, props),
     environment: { STATE_TABLE_NAME: table.tableName },
     logGroup,
-    loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: ApplicationLogLevel.INFO,
-    systemLogLevelV2: SystemLogLevel.WARN,
   });
+  acknowledgeWaitedFor(created, 'The console invokes it synchronously, and shows what failed.');
   acknowledge(
     created,
-    ...[
-      'Serverless::Serverless-LambdaDLQ',
-      'Serverless::Serverless-LambdaAsyncFailureDestination',
-    ].map((rule) => ({
-      id: rule,
-      reason: 'The console invokes it synchronously, and shows what failed.',
-    })),
-    {
-      id: 'Serverless::Serverless-LambdaTracing',
-      reason: 'It makes three calls of one table; tracing would need more rights than those.',
-    },
+    notTraced('It makes three calls of one table; tracing would need more rights than those.'),
   );
-  // CDK makes the function wait for its role, and the reference to the role does so as well.
-  (created.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
-    config: { ignore_checks: ['W3005'] },
-  });
+  ignoreSecondDependency(created);
   return created;
 }
 

@@ -64,6 +64,9 @@ export interface EnvironmentConfig {
   readonly discover?: Discovery;
 }
 
+/** What sweeps run in. */
+export type Engine = 'function' | 'distributed-map';
+
 /** How checks are made. */
 export interface CheckSettings {
   /** For one whole call, the body included. */
@@ -74,7 +77,7 @@ export interface CheckSettings {
   readonly concurrency: number;
   readonly experiments: boolean;
   /** What sweeps run in, as chosen; left out: by the number of credentials. */
-  readonly engine?: 'function' | 'distributed-map';
+  readonly engine?: Engine;
 }
 
 /** When alerts are sent. */

@@ -66,7 +66,7 @@ async function synthesizeIn(
   return readSynthesis(outdir, 'QontoAuthMonitor');
 }
 
-/** Reads the template of a stack that has one function, and finds the function's code. */
+/** Reads the template of a stack that has one monitor, and finds the code of its functions. */
 export async function readSynthesis(
   outdir: string,
   stackName: string,
@@ -84,9 +84,10 @@ export async function readSynthesis(
     return join(outdir, path);
   };
   const isWidget = (id: string) => id.includes('Dashboard');
+  const isOfSweeps = (id: string) => id.includes('Sweeps');
   return {
     template,
-    assetFolder: folderOf((id) => !isWidget(id)),
+    assetFolder: folderOf((id) => !isWidget(id) && !isOfSweeps(id)),
     widgetFolder: folderOf(isWidget),
   };
 }

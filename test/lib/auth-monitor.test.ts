@@ -73,7 +73,11 @@ describe('the function', () => {
 
   it('has as much time as many credentials take, with a warning when Lambda has less', () => {
     const credentials = Array.from({ length: 400 }, (_, n) => ({ name: `c${n}`, secret: `s${n}` }));
-    const many = synthesize({ ...EXAMPLE, environments: { production: { credentials } } });
+    const many = synthesize({
+      ...EXAMPLE,
+      environments: { production: { credentials } },
+      check: { engine: 'function' },
+    });
 
     many.template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 900 });
     Annotations.fromStack(many.stack).hasWarning(

@@ -41,6 +41,19 @@ export const EXAMPLE = {
   alerts: { emails: ['payments@team.notreal'] },
 } satisfies MonitorConfigInput;
 
+/** So many credentials that one run of the function is not enough. */
+export const MANY: MonitorConfigInput = {
+  ...EXAMPLE,
+  environments: {
+    production: {
+      credentials: Array.from({ length: 300 }, (_, index) => ({
+        name: `app-${index}`,
+        secret: `qonto/production/app-${index}`,
+      })),
+    },
+  },
+};
+
 const folders: string[] = [];
 
 afterAll(() => {

@@ -25,6 +25,8 @@ export interface InventoryLine {
   readonly remembered: Remembered | null;
   /** Until when its check is put off, epoch milliseconds; null: it is checked. */
   readonly heldUntil: number | null;
+  /** When its batch may begin, ISO 8601, as that of the first line in a batch. */
+  readonly notBefore: string;
 }
 
 /** A target as a line of the inventory. */
@@ -32,8 +34,10 @@ export function lineOf(
   { environment, credential }: Target,
   record: StatusRecord | undefined,
   heldUntil: number | null,
+  notBefore: string,
 ): InventoryLine {
-  return { environment: environment.name, credential, remembered: bearing(record), heldUntil };
+  const remembered = bearing(record);
+  return { environment: environment.name, credential, remembered, heldUntil, notBefore };
 }
 
 function bearing(record: StatusRecord | undefined): Remembered | null {

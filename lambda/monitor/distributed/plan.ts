@@ -6,7 +6,8 @@ import { openRun } from '../run.ts';
 import type { StatusRecord } from '../status-record.ts';
 import { leastRecentlyCheckedFirst } from '../sweep.ts';
 import { type Budgets, intervalOf, isExpectedToFail, sweepBudgets } from '../sweep-policy.ts';
-import { lineOf } from './inventory.ts';
+import { type InventoryLine, lineOf } from './inventory.ts';
+import { turnOf } from './pace.ts';
 import type { CoordinatorTools } from './ports.ts';
 
 /** What the state machine begins with. */
@@ -32,7 +33,13 @@ export interface BatchSettings {
 /** What came of planning. */
 export type Plan =
   | { readonly kind: 'busy' }
-  | { readonly kind: 'planned'; readonly credentials: number; readonly batch: BatchSettings };
+  | {
+      readonly kind: 'planned';
+      readonly credentials: number;
+      readonly batch: BatchSettings;
+      /** What the last step is told where nothing takes its place: there are no results. */
+      readonly results: null;
+    };
 
 /**
  * The first step of a distributed sweep: tells what earlier runs owe, and writes down what is to be
@@ -42,18 +49,26 @@ export type Plan =
  * @throws MonitorError `STATE_UNAVAILABLE` when the status table cannot be used, `SECRET_UNAVAILABLE`
  * when secrets cannot be listed
  */
-export async function planSweep(
-  { run, startedAt, timeoutSeconds }: PlanInput,
-  tools: CoordinatorTools,
-): Promise<Plan> {
-  const { board, clock, files, log } = tools;
+export async function planSweep(input: PlanInput, tools: CoordinatorTools): Promise<Plan> {
+  const { run, startedAt, timeoutSeconds } = input;
+  const { board, clock, log } = tools;
   const until = Date.parse(startedAt) + timeoutSeconds * 1_000;
   const isOurs = await board.claim(run, clock.now(), until).catch(refuse);
   if (!isOurs) {
     log.info('sweep not begun: an earlier one is under way', { run });
     return { kind: 'busy' };
   }
-  const { finder } = tools;
+  try {
+    return await planRun(input, tools);
+  } catch (error) {
+    // Whoever comes next must not wait for a run that checks nothing.
+    await board.end(run).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function planRun({ run, startedAt }: PlanInput, tools: CoordinatorTools): Promise<Plan> {
+  const { clock, files, finder } = tools;
   const config = finder ? await withDiscovered(tools.config, { ...tools, finder }) : tools.config;
   const { before, known } = await openRun(startedAt, { ...tools, config });
   if (before.error !== null) refuse(before.error);
@@ -61,10 +76,7 @@ export async function planSweep(
   const targets = targetsOf(config);
   const budgets = sweepBudgets(before.value, clock.now());
   const held = heldBack(targets, known, budgets, clock.now());
-  const lines = targets.map((target) => {
-    const name = nameOfTarget(target);
-    return lineOf(target, known.get(name), held.get(name) ?? null);
-  });
+  const lines = inTurns(targets, known, held, clock.now());
   await files.writeInventory(run, lines);
   return {
     kind: 'planned',
@@ -77,7 +89,29 @@ export async function planSweep(
         config.environments.map(({ name }) => [name, budgets.of(name).allowance()]),
       ),
     },
+    results: null,
   };
+}
+
+/**
+ * The lines of an inventory, each with its turn. Those whose check is put off take none: they stand at
+ * the end.
+ *
+ * @param begin of the first turn: planning has taken time of its own
+ */
+function inTurns(
+  targets: readonly Target[],
+  known: ReadonlyMap<string, StatusRecord>,
+  held: ReadonlyMap<string, number>,
+  begin: number,
+): InventoryLine[] {
+  const isHeld = (target: Target) => held.has(nameOfTarget(target));
+  const due = targets.filter((target) => !isHeld(target));
+  return [...due, ...targets.filter(isHeld)].map((target, place) => {
+    const name = nameOfTarget(target);
+    const turn = turnOf(Math.min(place, Math.max(due.length - 1, 0)), begin);
+    return lineOf(target, known.get(name), held.get(name) ?? null, turn);
+  });
 }
 
 function refuse(cause: unknown): never {

@@ -184,7 +184,53 @@ describe('a distributed sweep', () => {
   });
 });
 
+describe('the inventory of a distributed sweep', () => {
+  it('gives each batch of twenty a turn, one and a half seconds after another', async () => {
+    const stage = await useDistributed(45);
+    await stage.plan('run');
+    const lines = await stage.files.readInventory('run');
+    const begin = stage.tools.clock.now();
+    const turns = lines.map(({ notBefore }) => Date.parse(notBefore) - begin);
+
+    expect(turns.slice(0, 20)).toEqual(Array(20).fill(0));
+    expect(turns.slice(20, 40)).toEqual(Array(20).fill(1_500));
+    expect(turns.slice(40)).toEqual(Array(5).fill(3_000));
+  });
+
+  it('puts those last that are not asked, and gives them no turn of their own', async () => {
+    const stage = await useDistributed(60);
+    await stage.sweep();
+    const failing = stage.names.slice(0, 45);
+    for (const name of failing) stage.revoke(name);
+    stage.pass(15 * MINUTE);
+    await stage.sweep();
+    stage.pass(5 * MINUTE);
+    await stage.plan('run');
+    const lines = await stage.files.readInventory('run');
+    const due = lines.filter(({ heldUntil }) => heldUntil === null);
+    const held = lines.filter(({ heldUntil }) => heldUntil !== null);
+
+    expect(held.length).toBeGreaterThan(20);
+    expect(lines).toEqual([...due, ...held]);
+    const last = due.at(-1)?.notBefore;
+    expect(held.map(({ notBefore }) => notBefore)).toEqual(held.map(() => last));
+  });
+});
+
 describe('the place of a distributed sweep', () => {
+  it('is given back when the sweep could not be planned', async () => {
+    const stage = await useDistributed(2);
+    const { files } = stage;
+    const write = files.writeInventory.bind(files);
+    files.writeInventory = async () => {
+      throw new Error('the bucket is away');
+    };
+    await expect(stage.plan('first')).rejects.toThrow('the bucket is away');
+    files.writeInventory = write;
+
+    expect(await stage.plan('second')).toMatchObject({ kind: 'planned' });
+  });
+
   it('is taken while one is under way, and free when it is over', async () => {
     const stage = await useDistributed(2);
     expect(await stage.plan('first')).toMatchObject({ kind: 'planned', credentials: 2 });

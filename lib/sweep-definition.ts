@@ -16,9 +16,9 @@ export interface SweepTimes {
   readonly sweep: number;
 }
 
-/** Where a sweep's files are: its inventory, what the batches answered, the report. */
-const RUN_FOLDER = "States.Format('runs/{}', $$.Execution.Name)";
+/** Where a sweep's files are, which the policies of the roles name as well. */
 const INVENTORY = "States.Format('runs/{}/inventory.jsonl', $$.Execution.Name)";
+const ANSWERS = "States.Format('runs/{}/answers', $$.Execution.Name)";
 
 /**
  * Faults that another try mends: of Lambda, before the function has begun, so that nothing is asked
@@ -109,7 +109,7 @@ export function sweepDefinition(parts: SweepParts, times: SweepTimes) {
         ItemProcessor: batchProcessor(parts, times),
         ResultWriter: {
           Resource: `arn:${parts.partition}:states:::s3:putObject`,
-          Parameters: { Bucket: bucketName, 'Prefix.$': RUN_FOLDER },
+          Parameters: { Bucket: bucketName, 'Prefix.$': ANSWERS },
         },
         ResultPath: '$.results',
         // The plan says that there are no results.

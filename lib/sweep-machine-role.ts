@@ -37,7 +37,7 @@ export function createMachineRole(scope: Construct, id: string, props: MachineRo
     description: 'Runs sweeps of many Qonto credentials.',
   });
   const inventories = bucket.arnForObjects('runs/*/inventory.jsonl');
-  const results = bucket.arnForObjects('runs/*.json');
+  const answers = bucket.arnForObjects('runs/*/answers/*');
   const statements = [
     new PolicyStatement({
       sid: 'InvokeSteps',
@@ -51,21 +51,21 @@ export function createMachineRole(scope: Construct, id: string, props: MachineRo
     }),
     // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
     new PolicyStatement({
-      sid: 'WriteResults',
+      sid: 'WriteAnswers',
       actions: [
         's3:PutObject',
         's3:GetObject',
         's3:ListMultipartUploadParts',
         's3:AbortMultipartUpload',
       ],
-      resources: [results],
+      resources: [answers],
     }),
     ...encryptedFileStatements(scope, encryptionKey),
   ];
   for (const statement of statements) role.addToPolicy(statement);
   acknowledgeWildcards(
     role,
-    [inventories, results],
+    [inventories, answers],
     'Each sweep has a folder of its own, which is called like its execution.',
   );
   return role;

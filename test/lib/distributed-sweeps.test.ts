@@ -56,7 +56,10 @@ describe('the state machine', () => {
       },
       ResultWriter: {
         Resource: 'arn:aws:states:::s3:putObject',
-        Parameters: { Bucket: idOf('AWS::S3::Bucket') },
+        Parameters: {
+          Bucket: idOf('AWS::S3::Bucket'),
+          'Prefix.$': "States.Format('runs/{}/answers', $$.Execution.Name)",
+        },
       },
       ResultPath: '$.results',
       Next: 'Conclude',

@@ -1,15 +1,23 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { CODE_CALLS, type CodeCall, MANAGING_CALLS } from '../support/aws-calls.ts';
-import { type IamRequest, isAllowed, unused } from './evaluate.ts';
-import { policiesOf, type Statement } from './policies.ts';
+import { type IamRequest, isAllowed } from './evaluate.ts';
+import {
+  encrypting,
+  expectExactly,
+  HERE,
+  idOf,
+  inVpc,
+  JOINING,
+  KEY,
+  loggingOf,
+  requestsFor,
+  SECRET_KEY,
+  statementsOf,
+  via,
+} from './role-requests.ts';
 import { EXAMPLE, synthesize } from './synthesize.ts';
-
-const HERE = 'arn:aws:secretsmanager:eu-west-3:123456789012:secret';
-const KEY = 'arn:aws:kms:eu-west-3:123456789012:key/11111111-2222-3333-4444-555555555555';
-const SECRET_KEY = 'arn:aws:kms:eu-west-3:123456789012:key/66666666-7777-8888-9999-000000000000';
 
 /** The secrets of the example, with suffixes as Secrets Manager makes them. */
 const SECRETS = [
@@ -21,18 +29,9 @@ const SECRETS = [
 ];
 const MANAGED = `${HERE}:qonto/sandbox/mobile-app-Ab12Cd`;
 
-function idOf(template: Template, type: string, path = ''): string {
-  const ids = Object.keys(template.findResources(type)).filter((id) => id.includes(path));
-  return String(ids[0]);
-}
-
-function statementsOf(template: Template): Statement[] {
-  const [created] = Object.values(template.findResources('AWS::Lambda::Function'));
-  const role = created?.Properties.Role['Fn::GetAtt'][0];
-  return policiesOf(template, role).flatMap(({ statements }) => statements);
-}
-
-function resourcesOf(template: Template): Readonly<Record<CodeCall['about'], readonly string[]>> {
+function resourcesOf(
+  template: Template,
+): Readonly<Partial<Record<CodeCall['about'], readonly string[]>>> {
   return {
     table: [`${idOf(template, 'AWS::DynamoDB::Table')}.Arn`],
     topic: [idOf(template, 'AWS::SNS::Topic', 'AlertTopic')],
@@ -45,33 +44,20 @@ function resourcesOf(template: Template): Readonly<Record<CodeCall['about'], rea
 
 /** What the code asks for, and what Lambda does with the role on its behalf. */
 function requestsOf(template: Template, calls = CODE_CALLS): IamRequest[] {
-  const resources = resourcesOf(template);
-  const ofLambda: IamRequest[] = [
-    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
-    ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
-      action,
-      resource: `${idOf(template, 'AWS::Logs::LogGroup')}.Arn`,
-    })),
+  return [
+    ...loggingOf(idOf(template, 'AWS::Logs::LogGroup')),
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     {
       action: 'sqs:SendMessage',
       resource: `${idOf(template, 'AWS::SQS::Queue', 'DeadLetter')}.Arn`,
     },
+    ...requestsFor(calls, resourcesOf(template)),
   ];
-  const ofCode = calls.flatMap(({ action, about }) =>
-    resources[about].map((resource): IamRequest => ({ action, resource })),
-  );
-  return [...ofLambda, ...ofCode];
-}
-
-function expectExactly(statements: readonly Statement[], requests: readonly IamRequest[]): void {
-  expect(requests.filter((request) => !isAllowed(statements, request))).toEqual([]);
-  expect(unused(statements, requests)).toEqual([]);
 }
 
 describe("the function's role", () => {
   const { template } = synthesize(EXAMPLE);
-  const statements = statementsOf(template);
+  const statements = statementsOf(template, 'AWS::Lambda::Function', 'MonitorFunction');
 
   it('allows every call that the code makes, and has nothing that none of them needs', () => {
     expectExactly(statements, requestsOf(template));
@@ -105,35 +91,14 @@ describe('with managed tokens, customer managed keys and a VPC', () => {
     props: (scope) => ({
       encryptionKey: Key.fromKeyArn(scope, 'Key', KEY),
       secretEncryptionKeys: [Key.fromKeyArn(scope, 'SecretKey', SECRET_KEY)],
-      vpc: Vpc.fromVpcAttributes(scope, 'Vpc', {
-        vpcId: 'vpc-0123456789abcdef0',
-        availabilityZones: ['eu-west-3a'],
-        privateSubnetIds: ['subnet-0123456789abcdef0'],
-        privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
-      }),
+      ...inVpc(scope),
     }),
   });
-  const statements = statementsOf(template);
-  const via = (service: string) => ({ 'kms:ViaService': `${service}.eu-west-3.amazonaws.com` });
+  const statements = statementsOf(template, 'AWS::Lambda::Function', 'MonitorFunction');
   const forSecret = (arn: string) => ({
     ...via('secretsmanager'),
     'kms:EncryptionContext:SecretARN': arn,
   });
-  const sending = (service: string) =>
-    ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({
-      action,
-      resource: KEY,
-      context: via(service),
-    }));
-  /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-  const joining = [
-    'CreateNetworkInterface',
-    'DescribeNetworkInterfaces',
-    'DescribeSubnets',
-    'DeleteNetworkInterface',
-    'AssignPrivateIpAddresses',
-    'UnassignPrivateIpAddresses',
-  ].map((action) => ({ action: `ec2:${action}`, resource: '*' }));
   /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
   const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => ({
     action: `sqs:${action}`,
@@ -149,9 +114,9 @@ describe('with managed tokens, customer managed keys and a VPC', () => {
       context: forSecret(arn),
     })),
     { action: 'kms:Decrypt', resource: KEY, context: via('dynamodb') },
-    ...sending('sns'),
-    ...sending('sqs'),
-    ...joining,
+    ...encrypting('sns'),
+    ...encrypting('sqs'),
+    ...JOINING,
   ];
 
   it('allows every call that is made then, and has nothing that none of them needs', () => {
@@ -200,19 +165,14 @@ describe("the schedule's role", () => {
     const { template } = synthesize(EXAMPLE, {
       props: (scope) => ({ encryptionKey: Key.fromKeyArn(scope, 'Key', KEY) }),
     });
-    const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
-    const role = schedule?.Properties.Target.RoleArn['Fn::GetAtt'][0];
-    const statements = policiesOf(template, role).flatMap((policy) => policy.statements);
-    const context = { 'kms:ViaService': 'sqs.eu-west-3.amazonaws.com' };
 
-    expectExactly(statements, [
+    expectExactly(statementsOf(template, 'AWS::Scheduler::Schedule', ''), [
       {
         action: 'lambda:InvokeFunction',
         resource: `${idOf(template, 'AWS::Lambda::Function')}.Arn`,
       },
       { action: 'sqs:SendMessage', resource: `${idOf(template, 'AWS::SQS::Queue')}.Arn` },
-      { action: 'kms:GenerateDataKey', resource: KEY, context },
-      { action: 'kms:Decrypt', resource: KEY, context },
+      ...encrypting('sqs'),
     ]);
   });
 });

@@ -39,6 +39,15 @@ const MANAGING: MonitorConfigInput = {
   },
 };
 
+/** Secrets that are discovered besides, with a sweep in steps. */
+const DISCOVERING: MonitorConfigInput = {
+  ...MANAGING,
+  environments: {
+    ...MANAGING.environments,
+    test: { kind: 'sandbox', discover: { tags: { 'qonto:environment': 'test' } } },
+  },
+};
+
 /** What is deployed, from plain to all that can be asked for. */
 const VARIANTS: readonly [string, (stack: Stack) => AuthMonitorProps][] = [
   ['the example', () => ({ config: EXAMPLE })],
@@ -53,7 +62,7 @@ const VARIANTS: readonly [string, (stack: Stack) => AuthMonitorProps][] = [
         privateSubnetIds: ['subnet-0123456789abcdef0'],
         privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
       });
-      return { config: MANAGING, encryptionKey: key, secretEncryptionKeys: [key], vpc };
+      return { config: DISCOVERING, encryptionKey: key, secretEncryptionKeys: [key], vpc };
     },
   ],
 ];

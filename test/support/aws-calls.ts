@@ -2,7 +2,16 @@
 export interface CodeCall {
   /** As IAM names it. */
   readonly action: string;
-  readonly about: 'table' | 'topic' | 'secret' | 'managed secret' | 'healing queue' | 'any';
+  readonly about:
+    | 'table'
+    | 'topic'
+    | 'secret'
+    | 'managed secret'
+    | 'healing queue'
+    | 'inventory'
+    | 'answers'
+    | 'report'
+    | 'any';
 }
 
 /**
@@ -19,6 +28,33 @@ export const CODE_CALLS: readonly CodeCall[] = [
   { action: 'dynamodb:DeleteItem', about: 'table' },
   { action: 'dynamodb:UpdateItem', about: 'table' },
   { action: 'sns:Publish', about: 'topic' },
+];
+
+/** Every call of the function that plans and concludes distributed sweeps: it reads no secret. */
+export const COORDINATOR_CALLS: readonly CodeCall[] = [
+  { action: 'dynamodb:Query', about: 'table' },
+  { action: 'dynamodb:GetItem', about: 'table' },
+  { action: 'dynamodb:PutItem', about: 'table' },
+  { action: 'dynamodb:DeleteItem', about: 'table' },
+  { action: 'dynamodb:UpdateItem', about: 'table' },
+  { action: 'sns:Publish', about: 'topic' },
+  { action: 's3:PutObject', about: 'inventory' },
+  { action: 's3:GetObject', about: 'inventory' },
+  { action: 's3:GetObject', about: 'answers' },
+  { action: 's3:PutObject', about: 'report' },
+];
+
+/** Every call of the function that checks batches of them: it writes no status and alerts nobody. */
+export const BATCH_CALLS: readonly CodeCall[] = [
+  { action: 'secretsmanager:BatchGetSecretValue', about: 'any' },
+  { action: 'secretsmanager:GetSecretValue', about: 'secret' },
+  { action: 'dynamodb:GetItem', about: 'table' },
+  { action: 'dynamodb:UpdateItem', about: 'table' },
+];
+
+/** The further call of those that find secrets by their tags: the first two. */
+export const DISCOVERING_CALLS: readonly CodeCall[] = [
+  { action: 'secretsmanager:ListSecrets', about: 'any' },
 ];
 
 /** The further calls of one that manages tokens. */

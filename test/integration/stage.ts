@@ -14,6 +14,7 @@ import { openMailbox, type ReceivedAlert } from './mailbox.ts';
 import type { Invocation } from './runtime-api.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { type Access, createStack } from './stack.ts';
+import { openSweeper, type StartPart, type Sweeper } from './sweeper.ts';
 import type { Synthesis } from './synthesis.ts';
 
 /** An item of the status table. */
@@ -28,6 +29,8 @@ export interface Stage {
   start(clockAheadMs?: number): Promise<FunctionProcess>;
   /** Starts an instance of the function that draws the dashboard's widget. */
   startWidget(env?: Readonly<Record<string, string>>): Promise<FunctionProcess>;
+  /** The state machine that sweeps in steps, with the functions that it calls, all of it ahead. */
+  openSweeper(clockAheadMs?: number): Promise<Sweeper>;
   /** Invokes an instance that is expected to answer. */
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
   /** Runs the command line on this deployment, as a developer does. */
@@ -42,8 +45,8 @@ export interface Stage {
   owedAlerts(): Promise<string[]>;
   /** Requests that Qonto received with a value of Authorization, oldest first. */
   requestsWith(authorization: string): RecordedRequest[];
-  /** What the function's calls have asked of IAM, each once. */
-  codeCalls(): string[];
+  /** What a function's calls have asked of IAM, each once. @default those of the monitor's own */
+  codeCalls(of?: AwsProxy): string[];
   /** Ends all instances, and finds secret values in anything that came out of them. */
   leaks(): Promise<Leak[]>;
   close(): Promise<void>;
@@ -89,6 +92,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   ]);
   const dynamo = new DynamoDBClient(access);
   const instances: FunctionProcess[] = [];
+  const sweepers: Sweeper[] = [];
   const answers: string[] = [];
 
   const table = async () => {
@@ -124,6 +128,28 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       }),
     );
   // It goes past the proxy, which records what the other function asks of AWS.
+  const openSweeps = async (clockAheadMs = 0) => {
+    const { sweeps } = stack;
+    const { sweepsFolder } = synthesis;
+    if (sweeps === null || sweepsFolder === null) throw new Error('The stack sweeps in one step.');
+    const start: StartPart = async ({ handler, timeoutMs, env }, url) =>
+      watch(
+        await startFunction({
+          assetFolder: sweepsFolder,
+          handler,
+          timeoutMs,
+          env: {
+            ...LAMBDA_ENVIRONMENT,
+            ...env,
+            AWS_ENDPOINT_URL: url,
+            CLOCK_AHEAD_MS: String(clockAheadMs),
+          },
+        }),
+      );
+    const sweeper = await openSweeper(sweeps, access, { start, clockAheadMs });
+    sweepers.push(sweeper);
+    return sweeper;
+  };
   const startWidget = async (env = {}) => {
     const { widget } = stack;
     if (widget === null) throw new Error('The stack has no dashboard.');
@@ -142,6 +168,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     proxy,
     start,
     startWidget,
+    openSweeper: openSweeps,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
     command: async (...args) => {
       const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION };
@@ -159,9 +186,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(
         (request) => headerOf(request, 'Authorization') === authorization,
       ),
-    codeCalls: () =>
-      codeCallsOf(proxy.allCalls, {
+    codeCalls: (of = proxy) =>
+      codeCallsOf(of.allCalls, {
         ...stack,
+        bucketName: stack.sweeps?.bucketName,
         isConfigured: (secretId) => secretId.startsWith(prefix),
         isManaged: (secretId) =>
           Object.values(members).some(
@@ -177,7 +205,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         alerts: mailbox.texts.join('\n'),
         table: JSON.stringify(await table()),
         // Managed tokens are stored, and in their secret alone.
-        'calls of AWS': proxy.allCalls
+        'calls of AWS': [proxy, ...sweepers.flatMap(({ proxies }) => Object.values(proxies))]
+          .flatMap(({ allCalls }) => allCalls)
           .filter(({ operation }) => operation !== 'PutSecretValue')
           .map(({ body }) => body)
           .join('\n'),
@@ -186,7 +215,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
-      await Promise.all([proxy.close(), secrets.remove(), folder.remove()]);
+      await Promise.all([
+        proxy.close(),
+        ...sweepers.map((sweeper) => sweeper.close()),
+        secrets.remove(),
+        folder.remove(),
+      ]);
     },
   };
 }

@@ -23,14 +23,17 @@ export function secretsManagerFinder(client: SecretsManagerClient): SecretFinder
     }
   };
   return {
-    async find(tags) {
+    async find(tags, name) {
       const wanted = Object.entries(tags);
       const found: FoundSecret[] = [];
       let nextToken: string | undefined;
       do {
         const page = await list({
-          // The filter takes any tag that begins like this: what it gives is sifted.
-          Filters: [{ Key: 'tag-key', Values: wanted.slice(0, 1).map(([key]) => key) }],
+          // The filters take any tag and name that begin like this: what they give is sifted.
+          Filters: [
+            { Key: 'tag-key', Values: wanted.slice(0, 1).map(([key]) => key) },
+            ...(name === undefined ? [] : [{ Key: 'name' as const, Values: [name] }]),
+          ],
           IncludePlannedDeletion: true,
           MaxResults: PAGE_SIZE,
           ...(nextToken === undefined ? {} : { NextToken: nextToken }),
@@ -38,7 +41,8 @@ export function secretsManagerFinder(client: SecretsManagerClient): SecretFinder
         for (const { Name, Tags = [] } of page.SecretList ?? []) {
           const has = ([key, value]: readonly [string, string]) =>
             Tags.some((tag) => tag.Key === key && (tag.Value ?? '') === value);
-          if (Name !== undefined && wanted.every(has)) found.push({ name: Name });
+          const isMeant = Name !== undefined && (name === undefined || name === Name);
+          if (isMeant && wanted.every(has)) found.push({ name: Name });
         }
         nextToken = page.NextToken;
       } while (nextToken !== undefined);

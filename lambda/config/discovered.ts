@@ -10,6 +10,11 @@ export interface FoundSecret {
   readonly name: string;
 }
 
+/** Whether a discovered credential may be called like that of another secret, by the end of its name. */
+export function mayShareName(secretName: string): boolean {
+  return secretName.length >= NAME_LENGTH;
+}
+
 /** What was made of the secrets that were found. */
 export interface Discovered {
   /** Those that are listed, and then those that were discovered. */

@@ -2,7 +2,7 @@ import type { Engine, MonitorConfig } from './monitor-config.ts';
 import { targetsOf } from './target.ts';
 
 /** As many credentials as one run of the function checks well within its time. */
-const MOST_IN_FUNCTION = 200;
+export const MOST_IN_FUNCTION = 200;
 
 /**
  * What the sweeps of a configuration run in: what it chooses, else a Distributed Map for many

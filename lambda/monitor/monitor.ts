@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { RuntimeConfig } from '../config/monitor-config.ts';
-import { targetsOfSecret } from '../config/select-targets.ts';
 import { type MonitorEvent, parseEvent } from '../events.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import type { Report } from '../report.ts';
@@ -9,6 +8,7 @@ import { heal, isQueueEvent } from './managed/heal.ts';
 import type { ManagedTools } from './managed/ports.ts';
 import { checkOnDemand } from './on-demand.ts';
 import type { AlertTopic, Log, SecretReader, StatusStore } from './ports.ts';
+import { checkChangedSecret } from './secret-change.ts';
 import { readStatus } from './status.ts';
 import { sweep } from './sweep.ts';
 import { sendTestAlert } from './test-alert.ts';
@@ -70,9 +70,7 @@ export function createMonitor(tools: MonitorTools): Monitor {
     }
     const event = parseEvent(input);
     const act = ACTIONS[event.action] as Act<Action>;
-    const { finder } = tools;
-    const config = finder ? await withDiscovered(tools.config, { ...tools, finder }) : tools.config;
-    return act(event, invocation, { ...tools, config });
+    return act(event, invocation, tools);
   };
 }
 
@@ -83,12 +81,17 @@ type Act<A extends Action> = (
 ) => Promise<Report>;
 
 const ACTIONS: { readonly [A in Action]: Act<A> } = {
-  sweep: (_event, invocation, tools) => sweep(invocation, tools),
-  check: (filter, { id }, tools) => checkOnDemand(filter, { ...tools, newId: () => id }),
-  status: (_event, { id }, tools) => readStatus({ ...tools, newId: () => id }),
+  sweep: async (_event, invocation, tools) => sweep(invocation, await withAll(tools)),
+  check: async (filter, { id }, tools) =>
+    checkOnDemand(filter, { ...(await withAll(tools)), newId: () => id }),
+  status: async (_event, { id }, tools) =>
+    readStatus({ ...(await withAll(tools)), newId: () => id }),
   'test-alert': (_event, invocation, tools) => sendTestAlert(invocation, tools),
-  'secret-change': ({ secret }, invocation, tools) => {
-    const targets = targetsOfSecret(tools.config, secret);
-    return sweep(invocation, tools, { trigger: 'secret-change', targets });
-  },
+  'secret-change': ({ secret }, invocation, tools) => checkChangedSecret(secret, invocation, tools),
 };
+
+/** With every credential that is listed or discovered. */
+async function withAll(tools: MonitorTools): Promise<MonitorTools> {
+  const { config, finder } = tools;
+  return finder ? { ...tools, config: await withDiscovered(config, { ...tools, finder }) } : tools;
+}

@@ -58,6 +58,15 @@ describeWithAws('finding secrets by their tags', () => {
     expect(found.map(({ name }) => name).toSorted()).toEqual([...names, deleted].toSorted());
   });
 
+  it('finds one by its name, and none that only begins like it or lacks the tags', async () => {
+    const finder = secretsManagerFinder(client);
+    const tags = { [key]: 'production', team: 'payments' };
+
+    expect(await finder.find(tags, names[3])).toEqual([{ name: names[3] }]);
+    expect(await finder.find(tags, `${prefix}/10`)).toEqual([]);
+    expect(await finder.find(tags, `${prefix}/untagged`)).toEqual([]);
+  });
+
   it('finds nothing where nothing has them', async () => {
     expect(await secretsManagerFinder(client).find({ [key]: 'sandbox' })).toEqual([]);
   });

@@ -6,24 +6,37 @@ const TAGS = { 'qonto-monitor': 'production' };
 interface DiscoveringStage extends Stage {
   /** The secrets that have the tags; an error that listing them ends in. */
   tagged: string[] | Error;
+  /** What was listed. */
+  readonly asked: unknown[];
   /** Stores a good key. */
   store(name: string): void;
 }
 
+const PRODUCTION = { production: { discover: { tags: TAGS } } };
+
 async function useDiscovery(...names: string[]): Promise<DiscoveringStage> {
+  return useDiscoveryIn(PRODUCTION, names);
+}
+
+async function useDiscoveryIn(
+  environments: Parameters<typeof useStage>[0],
+  names: readonly string[],
+): Promise<DiscoveringStage> {
   const asked: unknown[] = [];
-  const stage = await useStage({ production: { discover: { tags: TAGS } } }, undefined, {
+  const stage = await useStage(environments, undefined, {
     finder: {
-      find: async (tags) => {
-        asked.push(tags);
+      find: async (tags, only) => {
+        asked.push({ tags, ...(only !== undefined && { only }) });
         if (discovering.tagged instanceof Error) throw discovering.tagged;
-        return discovering.tagged.map((name) => ({ name }));
+        const isMeant = (name: string) => only === undefined || name === only;
+        return discovering.tagged.filter(isMeant).map((name) => ({ name }));
       },
     },
   });
   const discovering: DiscoveringStage = {
     ...stage,
-    tagged: names,
+    asked,
+    tagged: [...names],
     store: (name) => stage.secrets.put(name, stage.simulator.production.createApiKey(`${name}-1`)),
   };
   for (const name of names) discovering.store(name);
@@ -79,5 +92,48 @@ describe('a monitor that discovers secrets', () => {
 
     expect(summary.total).toBe(0);
     expect(stage.logged.join()).toContain('no secret has these tags');
+  });
+});
+
+describe('a changed secret, where secrets are discovered', () => {
+  it('is checked if it has the tags, with one look at it alone', async () => {
+    const stage = await useDiscovery('one', 'two');
+    await stage.monitor({});
+    stage.asked.length = 0;
+    stage.secrets.put('two', 'not-a-key');
+    const { results, alerts } = await stage.monitor({ action: 'secret-change', secret: 'two' });
+
+    expect(stage.asked).toEqual([{ tags: TAGS, only: 'two' }]);
+    expect(results).toMatchObject([{ credential: 'two', status: 'failing' }]);
+    expect(alerts).toMatchObject([{ event: 'regression', credentials: ['two'] }]);
+    expect((await stage.statuses.readAll()).records).toHaveLength(2);
+  });
+
+  it('is nothing to the monitor if it has none of them', async () => {
+    const stage = await useDiscovery('one');
+    await stage.monitor({});
+    const before = stage.logged.length;
+    const { results } = await stage.monitor({ action: 'secret-change', secret: 'of-others' });
+
+    expect(results).toEqual([]);
+    expect(stage.logged).toHaveLength(before);
+  });
+
+  it('is left to the sweeps if its name is so long that another may have the end of it', async () => {
+    const long = `${'x'.repeat(30)}/${'y'.repeat(33)}`;
+    const stage = await useDiscovery(long);
+    const { results } = await stage.monitor({ action: 'secret-change', secret: long });
+
+    expect(results).toEqual([]);
+    expect((await stage.monitor({})).summary.total).toBe(1);
+  });
+
+  it('concerns all of a sandbox if it is the staging token', async () => {
+    const stagingToken = { secret: 'staging' };
+    const sandbox = { stagingToken, discover: { tags: TAGS } };
+    const stage = await useDiscoveryIn({ sandbox }, ['one', 'two']);
+    const { results } = await stage.monitor({ action: 'secret-change', secret: 'staging' });
+
+    expect(results.map(({ credential }) => credential)).toEqual(['one', 'two']);
   });
 });

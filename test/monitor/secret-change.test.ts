@@ -123,13 +123,32 @@ describe('a changed secret', () => {
     expect((await stage.statuses.readAll()).records).toHaveLength(2);
   });
 
-  it('is refused when no credential uses it', async () => {
+  it('is nothing to the monitor when no credential uses it: rules may tell of any secret', async () => {
     const stage = await useProduction(['accounting']);
+    const report = await change(stage, 'qonto/other');
 
-    await expect(change(stage, 'qonto/other')).rejects.toMatchObject({
-      code: 'EVENT_INVALID',
-      message: 'No credential of the configuration uses the secret "qonto/other".',
+    expect(report).toMatchObject({
+      trigger: 'secret-change',
+      summary: { total: 0 },
+      results: [],
+      alerts: [],
     });
+    expect(requestsOf(stage)).toBe(0);
+    expect(stage.logged).toEqual([]);
+    expect((await stage.statuses.readAll()).records).toEqual([]);
+  });
+
+  it('is left to the next sweep, which has a pace, when more than 200 credentials use it', async () => {
+    const credentials = Array.from({ length: 201 }, (_, n) => ({
+      name: `c${n}`,
+      secret: `all#${n}`,
+    }));
+    const stage = await useStage({ production: { credentials } });
+    const { summary } = await change(stage, 'all');
+
+    expect(summary.total).toBe(0);
+    expect(requestsOf(stage)).toBe(0);
+    expect(stage.logged.join()).toContain('changed secret left to the next sweep');
   });
 });
 

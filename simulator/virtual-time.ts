@@ -3,11 +3,15 @@ import type { Clock } from '../lambda/clock.ts';
 
 interface Sleeper {
   readonly until: number;
+  readonly isLimit: boolean;
   readonly wake: () => void;
 }
 
 /** How long, in real milliseconds, to wait for something that nobody sleeps for. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 30_000;
+
+/** How long before time passes to a mere limit: whoever it is set to may be at real work. */
+const LIMIT_PATIENCE_MS = 500;
 
 /**
  * Time that passes only while all sleep, and then at once to the end of the shortest sleep. Many may
@@ -28,7 +32,19 @@ export class VirtualTime implements Clock {
 
   sleep(ms: number): Promise<void> {
     return new Promise((wake) => {
-      this.#add({ until: this.#now + Math.max(0, ms), wake });
+      this.#add({ until: this.#now + Math.max(0, ms), isLimit: false, wake });
+    });
+  }
+
+  /** Sleeps for as long as others may take, or until they are done. */
+  limit(ms: number, done: AbortSignal): Promise<void> {
+    return new Promise((wake) => {
+      const sleeper = { until: this.#now + Math.max(0, ms), isLimit: true, wake };
+      this.#add(sleeper);
+      done.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        wake();
+      });
     });
   }
 
@@ -55,14 +71,16 @@ export class VirtualTime implements Clock {
       await turn();
       if (isDone) break;
       const next = this.#sleepers[0];
-      if (next !== undefined) {
+      const isAtWork = next === undefined || next.isLimit;
+      if (isAtWork && idle < (next === undefined ? PATIENCE_MS : LIMIT_PATIENCE_MS)) {
+        idle += 1;
+        await realDelay(1);
+      } else if (next === undefined) {
+        throw new Error('The work neither ends nor sleeps.');
+      } else {
         idle = 0;
         this.#now = Math.max(this.#now, next.until);
         this.#wakeAll();
-      } else {
-        if (idle > PATIENCE_MS) throw new Error('The work neither ends nor sleeps.');
-        idle += 1;
-        await realDelay(1);
       }
     }
     return result;

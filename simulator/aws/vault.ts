@@ -1,5 +1,14 @@
 import { AwsFault } from './fault.ts';
 
+/** What a secret is labelled with. */
+export type Tags = Readonly<Record<string, string>>;
+
+interface Stored {
+  readonly current: Version;
+  readonly previous: Version | null;
+  readonly tags: Tags;
+}
+
 interface Version {
   readonly text: string;
   readonly id: string;
@@ -7,9 +16,15 @@ interface Version {
   readonly createdAt: number;
 }
 
+interface ListInput {
+  readonly Filters: readonly { readonly Values: readonly string[] }[];
+  readonly MaxResults: number;
+  readonly NextToken?: string;
+}
+
 /** Secrets Manager in memory: the current version of each secret, and the one before. */
 export class MemoryVault {
-  readonly #secrets = new Map<string, { current: Version; previous: Version | null }>();
+  readonly #secrets = new Map<string, Stored>();
   readonly #now: () => number;
   #versions = 0;
 
@@ -18,14 +33,19 @@ export class MemoryVault {
   }
 
   /** Stores a new version; an object as JSON. */
-  put(name: string, content: unknown): void {
+  put(name: string, content: unknown, tags?: Tags): void {
     this.#versions += 1;
     const current = {
       text: typeof content === 'string' ? content : JSON.stringify(content),
       id: `00000000-0000-4000-8000-${String(this.#versions).padStart(12, '0')}`,
       createdAt: this.#now(),
     };
-    this.#secrets.set(name, { current, previous: this.#secrets.get(name)?.current ?? null });
+    const before = this.#secrets.get(name);
+    this.#secrets.set(name, {
+      current,
+      previous: before?.current ?? null,
+      tags: tags ?? before?.tags ?? {},
+    });
   }
 
   readonly operations: Readonly<Record<string, (input: never) => object>> = {
@@ -44,6 +64,20 @@ export class MemoryVault {
       const version = VersionStage === 'AWSPREVIOUS' ? secret?.previous : secret?.current;
       if (!version) throw new AwsFault('ResourceNotFoundException');
       return entryOf(SecretId, version);
+    },
+    ListSecrets: ({ Filters, MaxResults, NextToken = '0' }: ListInput) => {
+      const wanted = Filters.flatMap(({ Values }) => Values);
+      const found = [...this.#secrets].filter(([, { tags }]) =>
+        Object.keys(tags).some((tag) => wanted.some((start) => tag.startsWith(start))),
+      );
+      const end = Number(NextToken) + MaxResults;
+      return {
+        SecretList: found.slice(Number(NextToken), end).map(([Name, { tags }]) => ({
+          Name,
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        })),
+        ...(end < found.length && { NextToken: String(end) }),
+      };
     },
   };
 }

@@ -22,6 +22,25 @@ describe('virtual time', () => {
     expect(time.now()).toBe(0);
   });
 
+  it('does not pass to a limit of what is done before, be it by real work', async () => {
+    const time = new VirtualTime(0);
+    const done = new AbortController();
+    await time.run(async () => {
+      const limit = time.limit(1_000, done.signal);
+      await time.sleep(10);
+      await new Promise((worked) => setTimeout(worked, 5));
+      done.abort();
+      await limit;
+    });
+    expect(time.now()).toBe(10);
+  });
+
+  it('passes to a limit of what is never done', async () => {
+    const time = new VirtualTime(0);
+    await time.run(() => time.limit(1_000, new AbortController().signal));
+    expect(time.now()).toBe(1_000);
+  });
+
   it('hands on what the work throws', async () => {
     const time = new VirtualTime(0);
     const work = async () => {

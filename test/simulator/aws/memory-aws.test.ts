@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { runBoard } from '../../../lambda/aws/run-board.ts';
 import { runFiles } from '../../../lambda/aws/run-files.ts';
+import { secretsManagerFinder } from '../../../lambda/aws/secret-finder.ts';
 import { secretsManagerReader } from '../../../lambda/aws/secrets.ts';
 import { statusTable } from '../../../lambda/aws/status-table.ts';
 import { snsTopic } from '../../../lambda/aws/topic.ts';
@@ -130,6 +131,17 @@ describe('an AWS in memory, called by the real adapters', () => {
     const message = { subject: 'no', body: '{}', attributes: { ...attributes, credentials: [] } };
     expect(await topic.publish(message as never)).toBe('taken');
     expect(aws.published).toMatchObject([{ Subject: 'no', Message: '{}' }]);
+  });
+
+  it('finds secrets by their tags, page by page', async () => {
+    const { aws } = useAws();
+    for (let index = 0; index < 120; index += 1)
+      aws.vault.put(`app-${index}`, 'x', { watch: 'us' });
+    aws.vault.put('other', 'x', { watch: 'them' });
+    aws.vault.put('untagged', 'x');
+    const finder = secretsManagerFinder(new SecretsManagerClient(clientOf(aws)));
+    expect(await finder.find({ watch: 'us' })).toHaveLength(120);
+    expect(aws.takeCalls()).toEqual({ 'secretsmanager:ListSecrets': 2 });
   });
 
   it('refuses what it does not know', async () => {

@@ -20,6 +20,7 @@ import { addManagedTokens } from './managed-tokens.ts';
 import { createMonitorFunction } from './monitor-function.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';
+import { warnOfBroadAccess } from './secret-access.ts';
 import { SecretChangeRules } from './secret-change-rules.ts';
 import { createSweepSchedule } from './sweep-schedule.ts';
 import { createAlertTopic, createOperationsTopic } from './topics.ts';
@@ -65,6 +66,7 @@ export class AuthMonitor extends Construct {
     const { encryptionKey: key, vpc, logRetention = RetentionDays.ONE_MONTH } = props;
     const config = resolveConfig(props.config, `the configuration of ${this.node.path}`);
     warnOf(this, config);
+    warnOfBroadAccess(this, config);
     if (props.topic === undefined) warnOfNobody(this, config.alerts);
 
     this.table = new Table(this, 'StateTable', {
@@ -154,6 +156,7 @@ export class AuthMonitor extends Construct {
     this.alarms = new OperationsAlarms(this, 'Alarms', {
       ...invoked,
       schedule: config.schedule,
+      distributed: this.distributed,
       alertTopic: topic,
       operationsTopic,
     });

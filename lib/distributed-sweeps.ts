@@ -6,6 +6,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { runtimeConfig } from '../lambda/config/monitor-config.ts';
+import { intervalsOf } from '../lambda/config/schedule.ts';
+import { targetsOf } from '../lambda/config/target.ts';
+import { pacedSeconds } from '../lambda/monitor/distributed/pace.ts';
 import { acknowledge } from './acknowledge.ts';
 import {
   createBatchRole,
@@ -18,6 +21,7 @@ import {
   distributedTimeoutSeconds,
   LONGEST_SECONDS,
   longestBatchSeconds,
+  minutesBetweenSweeps,
 } from './function-timeout.ts';
 import type { FunctionNetwork } from './monitor-function.ts';
 import {
@@ -65,6 +69,8 @@ export class DistributedSweeps extends Construct {
   readonly batchRole: Role;
   /** Inventories, answers and reports, for a while. */
   readonly bucket: Bucket;
+  /** From the end of one sweep to that of the next at the least, by the pace and the schedule. */
+  readonly minutesBetweenSweeps: number;
   /** Where the coordinator logs each sweep that is finished. */
   readonly coordinatorLogGroup: ILogGroup;
 
@@ -103,7 +109,9 @@ export class DistributedSweeps extends Construct {
       environment: {},
     });
     this.stateMachine = this.#createStateMachine(batchSeconds);
+    this.minutesBetweenSweeps = minutesBetweenSweeps(config);
     this.#warnOfLongBatches();
+    this.#warnOfLongSweeps();
   }
 
   #createLogGroup(id: string): LogGroup {
@@ -188,6 +196,17 @@ export class DistributedSweeps extends Construct {
       ].map((rule) => ({ id: rule, reason: UNTRACED })),
     );
     return machine;
+  }
+
+  #warnOfLongSweeps(): void {
+    const { config } = this.#props;
+    const credentials = targetsOf(config).length;
+    const minutes = minutesBetweenSweeps(config, credentials);
+    if (minutes <= intervalsOf(config.schedule).shortest) return;
+    Annotations.of(this).addWarningV2(
+      'qonto-auth-monitor:longPace',
+      `A sweep of ${credentials} credentials takes ${Math.ceil(pacedSeconds(credentials) / 60)} minutes at the least, at the pace that Qonto's limits allow: longer than "${config.schedule}". What starts meanwhile does nothing. "rate(${minutes} minutes)" says what is so.`,
+    );
   }
 
   #warnOfLongBatches(): void {

@@ -3,6 +3,8 @@ import {
   Alarm,
   type AlarmProps,
   ComparisonOperator,
+  type IMetric,
+  MathExpression,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,12 +13,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { DistributedSweeps } from './distributed-sweeps.ts';
 import { watchWindow } from './watch-window.ts';
 
 /** What is watched, and who is told. */
 export interface OperationsAlarmsProps {
   readonly schedule: string;
   readonly function: IFunction;
+  /** Sweeps in the function's place; undefined where the function does it itself. */
+  readonly distributed: DistributedSweeps | undefined;
   readonly alertTopic: ITopic;
   readonly deadLetterQueue: IQueue;
   readonly operationsTopic: ITopic;
@@ -36,6 +41,10 @@ const PERIOD = Duration.minutes(5);
  *   event ends in the dead-letter queue: `DeadLetters`;
  * - a schedule that does not start, or sweeps that all fail: `NoSweep`;
  * - an alert that SNS could not hand to a subscriber: `AlertsUndelivered`.
+ *
+ * Where a state machine sweeps, it is its executions that fail, run out of time or do not end well;
+ * `SweepsFailed` then has three metrics, as the function still checks changed secrets. An execution that
+ * finds an earlier sweep under way ends well without a sweep: what is under way ends, or runs out of time.
  */
 export class OperationsAlarms extends Construct {
   /** Rings when no sweep has finished for three intervals; none where CloudWatch cannot wait so long. */
@@ -54,9 +63,8 @@ export class OperationsAlarms extends Construct {
     this.#action = new SnsAction(props.operationsTopic);
     this.noSweep = this.#watchSweeps(props);
     this.sweepsFailed = this.#addAlarm('SweepsFailed', {
-      alarmDescription:
-        "A sweep of the Qonto auth monitor failed: it could not finish, or an alert could not be delivered as it should be. Look at the function's log, which says why; run `npx qonto-auth-monitor doctor`.",
-      metric: props.function.metricErrors({ period: PERIOD }),
+      alarmDescription: `A sweep of the Qonto auth monitor failed: it could not finish, or an alert could not be delivered as it should be. Look at ${logOf(props)}, which says why; run \`npx qonto-auth-monitor doctor\`.`,
+      metric: failuresOf(props),
       evaluationPeriods: 1,
       threshold: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -91,8 +99,9 @@ export class OperationsAlarms extends Construct {
    * failed, and missing where none was made: one metric for what `Invocations` and `Errors` would
    * say together.
    */
-  #watchSweeps({ schedule, function: watched }: OperationsAlarmsProps): Alarm | undefined {
-    const window = watchWindow(schedule);
+  #watchSweeps(props: OperationsAlarmsProps): Alarm | undefined {
+    const { schedule, function: watched, distributed } = props;
+    const window = watchWindow(schedule, distributed?.minutesBetweenSweeps);
     if (window === null) {
       Annotations.of(this).addWarningV2(
         'qonto-auth-monitor:unwatchedSchedule',
@@ -106,13 +115,15 @@ export class OperationsAlarms extends Construct {
         `That sweeps have stopped is told after ${window.periods} days rather than three intervals of "${schedule}": CloudWatch alarms look back 7 days at most.`,
       );
     }
+    const period = Duration.seconds(window.periodSeconds);
     return this.#addAlarm('NoSweep', {
-      alarmDescription:
-        "No sweep of the Qonto auth monitor has finished for three intervals: credentials are not watched. Look at the function's log, and whether the schedule is enabled.",
-      metric: watched.metricErrors({
-        period: Duration.seconds(window.periodSeconds),
-        statistic: Stats.MINIMUM,
-      }),
+      alarmDescription: `No sweep of the Qonto auth monitor has finished for three intervals: credentials are not watched. Look at ${logOf(props)}, and whether the schedule is enabled.`,
+      ...(distributed
+        ? {
+            metric: distributed.stateMachine.metricSucceeded({ period }),
+            comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+          }
+        : { metric: watched.metricErrors({ period, statistic: Stats.MINIMUM }) }),
       evaluationPeriods: window.periods,
       threshold: 1,
       treatMissingData: TreatMissingData.BREACHING,
@@ -128,4 +139,27 @@ export class OperationsAlarms extends Construct {
     alarm.addOkAction(this.#action);
     return alarm;
   }
+}
+
+/** Sweeps that failed, and checks of changed secrets. */
+function failuresOf({ function: watched, distributed }: OperationsAlarmsProps): IMetric {
+  const errors = watched.metricErrors({ period: PERIOD });
+  if (distributed === undefined) return errors;
+  const { stateMachine } = distributed;
+  return new MathExpression({
+    expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(errors, 0)',
+    usingMetrics: {
+      failed: stateMachine.metricFailed({ period: PERIOD }),
+      timedOut: stateMachine.metricTimedOut({ period: PERIOD }),
+      errors,
+    },
+    label: 'Failures',
+    period: PERIOD,
+  });
+}
+
+function logOf({ distributed }: OperationsAlarmsProps): string {
+  return distributed
+    ? "the state machine's executions and the coordinator's log"
+    : "the function's log";
 }

@@ -1,10 +1,11 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import { throughServices } from './encryption.ts';
+import { type NamePattern, namePatterns } from './name-prefixes.ts';
 
 /**
  * Secrets Manager ends every ARN in a hyphen and six random characters. This is the pattern that
@@ -18,6 +19,9 @@ const ANY_SUFFIX = '-??????';
  * large itself. In parts of this size some 400 secrets fit into the ten policies of a role.
  */
 const SECRETS_PER_STATEMENT = 19;
+
+/** As many secrets, or beginnings of their names, a role has room for. */
+const ROOM = 400;
 
 /** Names and ARNs of all secrets that a configuration refers to, each once. */
 export function secretIdsOf({ environments }: MonitorConfig): string[] {
@@ -49,6 +53,43 @@ export function secretArn(scope: IConstruct, secretId: string): string {
   });
 }
 
+/**
+ * What is read and what is written, as resources of a policy: each secret by its name, as long as a role
+ * has room for all; beyond that some of them by what their names begin with.
+ */
+function secretArns(scope: IConstruct, config: MonitorConfig): [read: string[], written: string[]] {
+  const written = secretPatterns(managedSecretIdsOf(config), ROOM / 4);
+  const read = secretPatterns(secretIdsOf(config), ROOM - written.length);
+  const arnOf = ({ text, isPrefix }: NamePattern) =>
+    isPrefix ? anySecret(scope, text) : secretArn(scope, text);
+  return [read.map(arnOf), written.map(arnOf)];
+}
+
+/** Names and ARNs apart, as ARNs have most of their text in common: by what stands before the name. */
+function secretPatterns(secretIds: readonly string[], room: number): NamePattern[] {
+  const headOf = (secretId: string) => /^(?:arn:.*?:secret:)?/.exec(secretId)?.[0] ?? '';
+  return [...new Set(secretIds.map(headOf))].flatMap((head) => {
+    const names = secretIds
+      .filter((secretId) => headOf(secretId) === head)
+      .map((secretId) => secretId.slice(head.length));
+    const share = (room * names.length) / secretIds.length;
+    return namePatterns(names, share, () => 1).map(({ text, isPrefix }) => ({
+      text: `${head}${text}`,
+      isPrefix,
+    }));
+  });
+}
+
+/** Warns where a role has no room for the name of each secret. */
+export function warnOfBroadAccess(scope: Construct, config: MonitorConfig): void {
+  const broad = secretPatterns(secretIdsOf(config), ROOM).filter(({ isPrefix }) => isPrefix);
+  if (broad.length === 0) return;
+  Annotations.of(scope).addWarningV2(
+    'qonto-auth-monitor:broadSecretAccess',
+    `A role has no room for the names of ${secretIdsOf(config).length} secrets: it may also read others whose names begin like those, such as ${broad[0]?.text}*. Give the secrets a tag and write discover instead of a list, or keep several credentials in one secret (NAME#KEY).`,
+  );
+}
+
 /** What it takes to find secrets by their tags; nothing where none are discovered. */
 export function discoveryStatements(config: MonitorConfig): PolicyStatement[] {
   if (discoveriesOf(config).length === 0) return [];
@@ -70,21 +111,33 @@ function discoveriesOf({ environments }: MonitorConfig): Readonly<Record<string,
   return [...distinct.values()];
 }
 
-function anySecret(scope: IConstruct): string {
+/** Every secret whose name or ARN begins like this. */
+function anySecret(scope: IConstruct, prefix: string): string {
+  if (prefix.startsWith('arn:')) return `${prefix}*`;
   return Stack.of(scope).formatArn({
     service: 'secretsmanager',
     resource: 'secret',
-    resourceName: '*',
+    resourceName: `${prefix}*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
 
-/** Acknowledges that what is discovered is bounded by its tags rather than by its name. */
+/** Acknowledges where secrets are not named one by one. */
 export function acknowledgeSecrets(role: Role, config: MonitorConfig): void {
+  const broad = new Set(
+    secretArns(role, config)
+      .flat()
+      .filter((arn) => arn.endsWith('*')),
+  );
+  acknowledgeWildcards(
+    role,
+    [...broad],
+    'A role has no room for so many names. These are the narrowest beginnings of them that fit, and synth warns of it.',
+  );
   if (discoveriesOf(config).length === 0) return;
   acknowledgeWildcards(
     role,
-    [anySecret(role)],
+    [anySecret(role, '')],
     'Of the secrets of the account, those with the configured tags alone: that is the condition.',
   );
 }
@@ -96,7 +149,7 @@ function discoveredStatements(scope: IConstruct, config: MonitorConfig): PolicyS
       new PolicyStatement({
         sid: numbered('ReadDiscovered', index),
         actions: ['secretsmanager:GetSecretValue'],
-        resources: [anySecret(scope)],
+        resources: [anySecret(scope, '')],
         conditions: {
           StringEquals: Object.fromEntries(
             Object.entries(tags).map(([key, value]) => [
@@ -118,8 +171,7 @@ export function secretStatements(
   config: MonitorConfig,
   keys: readonly IKey[],
 ): PolicyStatement[] {
-  const read = secretIdsOf(config).map((secretId) => secretArn(scope, secretId));
-  const written = managedSecretIdsOf(config).map((secretId) => secretArn(scope, secretId));
+  const [read, written] = secretArns(scope, config);
   return [
     ...inParts('ReadSecrets', ['secretsmanager:GetSecretValue'], read),
     ...discoveredStatements(scope, config),

@@ -15,10 +15,13 @@ export interface WatchWindow {
  * wait that long: period times periods is at most 7 days (one day for periods below an hour, which
  * three intervals of less than an hour never reach).
  *
+ * @param leastMinutes from the end of one sweep to that of the next, whatever the schedule says
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-export function watchWindow(schedule: string): WatchWindow | null {
-  const { longest, longestThree } = intervalsOf(schedule);
+export function watchWindow(schedule: string, leastMinutes = 0): WatchWindow | null {
+  const intervals = intervalsOf(schedule);
+  const longest = Math.max(intervals.longest, leastMinutes);
+  const longestThree = Math.max(intervals.longestThree, 3 * leastMinutes);
   const isThreeIntervals = longestThree <= 7 * DAY_MINUTES;
   if (isThreeIntervals && longestThree <= 3 * DAY_MINUTES) {
     return { periodSeconds: Math.ceil(longestThree / 3) * 60, periods: 3, isThreeIntervals };

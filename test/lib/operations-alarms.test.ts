@@ -1,7 +1,7 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE, synthesize } from './synthesize.ts';
+import { EXAMPLE, MANY, synthesize } from './synthesize.ts';
 
 function alarmsFor(schedule = 'rate(5 minutes)') {
   const { template, stack } = synthesize({ ...EXAMPLE, schedule });
@@ -124,6 +124,66 @@ describe('the alarms about the monitor', () => {
     });
     given.resourceCountIs('AWS::SNS::Topic', 1);
     given.resourceCountIs('AWS::SNS::Subscription', 1);
+  });
+});
+
+describe('the alarms about distributed sweeps', () => {
+  const distributed = synthesize(MANY).template;
+  const alarmOf = (id: string, of = distributed) =>
+    Object.entries(of.findResources('AWS::CloudWatch::Alarm')).find(([one]) =>
+      one.includes(id),
+    )?.[1].Properties;
+  const [machine] = Object.keys(distributed.findResources('AWS::StepFunctions::StateMachine'));
+
+  it('are the same four, under the same ids', () => {
+    const idsOf = (one: Template) =>
+      Object.keys(one.findResources('AWS::CloudWatch::Alarm')).sort();
+
+    expect(idsOf(distributed)).toEqual(idsOf(template));
+  });
+
+  it('ring when no execution has ended well for three intervals', () => {
+    expect(alarmOf('NoSweep')).toMatchObject({
+      Namespace: 'AWS/States',
+      MetricName: 'ExecutionsSucceeded',
+      Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: machine } }],
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      Period: 300,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('ring when an execution failed or ran out of time, or the check of a changed secret failed', () => {
+    const { Metrics, ...alarm } = alarmOf('SweepsFailed');
+    const names = Metrics.map(
+      ({ MetricStat }: { MetricStat?: { Metric: { MetricName: string } } }) =>
+        MetricStat?.Metric.MetricName,
+    );
+
+    expect(names.filter(Boolean).sort()).toEqual([
+      'Errors',
+      'ExecutionsFailed',
+      'ExecutionsTimedOut',
+    ]);
+    expect(alarm).toMatchObject({ Threshold: 1, TreatMissingData: 'notBreaching' });
+  });
+
+  it('wait for as many intervals as a sweep takes, with a warning that says what is so', () => {
+    // 6,000 credentials are 300 turns: 7.5 minutes.
+    const credentials = Array.from({ length: 6_000 }, (_, n) => ({
+      name: `c${n}`,
+      secret: `s#${n}`,
+    }));
+    const large = synthesize({ ...EXAMPLE, environments: { production: { credentials } } });
+
+    expect(alarmOf('NoSweep', large.template)).toMatchObject({ Period: 600, EvaluationPeriods: 3 });
+    Annotations.fromStack(large.stack).hasWarning(
+      '/QontoAuthMonitor/Monitor/Sweeps',
+      Match.stringLikeRegexp('6000 credentials takes 8 minutes .* "rate\\(10 minutes\\)"'),
+    );
   });
 });
 

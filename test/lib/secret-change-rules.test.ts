@@ -118,6 +118,47 @@ describe('the rule for changed secrets', () => {
   });
 });
 
+describe('the rules for more secrets than a bus has room for', () => {
+  it('match what their names begin with, in few rules', () => {
+    const credentials = Array.from({ length: 3_000 }, (_, index) => ({
+      name: `c${index}`,
+      secret: `qonto/production/an-application/${String(index).padStart(4, '0')}`,
+    }));
+    const { template } = synthesize({ ...EXAMPLE, environments: { production: { credentials } } });
+    const patterns = rulesOf(template).map(([, { EventPattern }]) => EventPattern);
+    const names = patterns.flatMap(({ detail }) => detail.name as (string | { prefix: string })[]);
+    const matches = (secret: string) =>
+      names.some((name) =>
+        typeof name === 'string' ? name === secret : secret.startsWith(name.prefix),
+      );
+
+    for (const pattern of patterns) expect(JSON.stringify(pattern).length).toBeLessThan(2_048);
+    expect(patterns.length).toBeLessThan(25);
+    for (const { secret } of credentials) expect(matches(secret)).toBe(true);
+    expect(matches('qonto/production/other')).toBe(false);
+  });
+});
+
+describe('the rule where secrets are discovered', () => {
+  it('is one that tells of every secret, since events say nothing of tags', () => {
+    const { template } = synthesize({
+      ...EXAMPLE,
+      environments: {
+        ...EXAMPLE.environments,
+        test: { kind: 'sandbox', discover: { tags: { team: 'payments' } } },
+      },
+    });
+
+    expect(rulesOf(template).map(([, { EventPattern }]) => EventPattern)).toEqual([
+      {
+        source: ['aws.secretsmanager'],
+        'detail-type': ['Secret Label Updated'],
+        detail: { labelUpdated: ['AWSCURRENT'] },
+      },
+    ]);
+  });
+});
+
 describe('the rules for many secrets', () => {
   it('hold every name, in patterns that EventBridge takes', () => {
     const credentials = Array.from({ length: 400 }, (_, index) => ({

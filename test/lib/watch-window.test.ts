@@ -37,6 +37,11 @@ describe('watchWindow', () => {
     expect(watchWindow(schedule)).toEqual(expected);
   });
 
+  it('is no shorter than what sweeps take', () => {
+    expect(watchWindow('rate(5 minutes)', 15)).toEqual(watchWindow('rate(15 minutes)'));
+    expect(watchWindow('rate(1 hour)', 15)).toEqual(watchWindow('rate(1 hour)'));
+  });
+
   it.each(['rate(7 minutes)', 'rate(50 hours)', 'cron(7,9,58 3,4 * * ? *)', 'cron(0 8 */5 * ? *)'])(
     'keeps to the limits of CloudWatch for %s',
     (schedule) => {

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { intervalsOf } from '../lambda/config/schedule.ts';
 import { managesTokens, targetsOf } from '../lambda/config/target.ts';
-import { batchesOf, PACE, pacedSeconds } from '../lambda/monitor/distributed/pace.ts';
+import { batchesOf, PACE, pacedSeconds, restSeconds } from '../lambda/monitor/distributed/pace.ts';
 
 const SHORTEST_SECONDS = 60;
 
@@ -79,7 +79,8 @@ export function reckonedCredentials(config: MonitorConfig): number {
 export function distributedTimeoutSeconds(config: MonitorConfig): number {
   const credentials = reckonedCredentials(config);
   const rounds = Math.ceil(batchesOf(credentials) / PACE.concurrency);
-  const held = rounds * (batchTimeoutSeconds(config) + PACE.restSeconds);
+  const longest = batchTimeoutSeconds(config);
+  const held = rounds * (longest + restSeconds(longest * 1_000));
   return 2 * LONGEST_SECONDS + Math.max(held, pacedSeconds(credentials) + OTHERWISE_SECONDS);
 }
 

@@ -144,7 +144,7 @@ function batchProcessor(parts: SweepParts, times: SweepTimes) {
         Retry: [LAMBDA_RETRY],
         Next: 'Rest',
       },
-      Rest: { Type: 'Wait', Seconds: PACE.restSeconds, End: true },
+      Rest: { Type: 'Wait', SecondsPath: '$.restSeconds', End: true },
     },
   };
 }

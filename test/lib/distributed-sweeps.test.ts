@@ -96,7 +96,7 @@ describe('the state machine', () => {
           OutputPath: '$.Payload',
           Next: 'Rest',
         },
-        Rest: { Type: 'Wait', Seconds: 2, End: true },
+        Rest: { Type: 'Wait', SecondsPath: '$.restSeconds', End: true },
       },
     });
   });
@@ -140,7 +140,7 @@ describe('the state machine', () => {
     );
     expect(child.TimeoutSeconds).toBeLessThan(300 - 30);
     // 15 batches in two rounds, and both steps.
-    expect(TimeoutSeconds).toBe(2 * 900 + 2 * (72 + 2));
+    expect(TimeoutSeconds).toBe(2 * 900 + 2 * (72 + 1));
   });
 
   it('is what the schedule starts, with the patience that it has with the function', () => {

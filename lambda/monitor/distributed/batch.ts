@@ -4,6 +4,7 @@ import { observeOnly, openRenewer } from '../managed/renewer.ts';
 import { recordName } from '../status-record.ts';
 import { openBudgets, sweepPolicy } from '../sweep-policy.ts';
 import { type InventoryLine, recordOfLine, targetOfLine } from './inventory.ts';
+import { restSeconds } from './pace.ts';
 import type { BatchSettings } from './plan.ts';
 import type { BatchTools } from './ports.ts';
 import { SharedBudget } from './shared-budget.ts';
@@ -29,6 +30,8 @@ export type Answer =
 export interface BatchAnswer {
   readonly run: string;
   readonly checks: readonly Answer[];
+  /** How long the batch is to keep its place, now that it is done. */
+  readonly restSeconds: number;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function checkBatch(
 ): Promise<BatchAnswer> {
   const { run, startedAt, intervalMs, allowances } = settings;
   const { config, board, clock, managed } = tools;
+  const begin = clock.now();
   const due = lines.filter(({ heldUntil }) => heldUntil === null);
   const targets = due.flatMap((line) => targetOfLine(config, line) ?? []);
 
@@ -71,7 +75,7 @@ export async function checkBatch(
   const checkTools: CheckTools = { ...tools, settings: config.check, renewer };
   const checks = await checkAll(targets, policy, checkTools);
   await Promise.all(budgets.changes(clock.now()).map((change) => board.recordTraffic(change)));
-  return { run, checks: checks.map(answerOf) };
+  return { run, checks: checks.map(answerOf), restSeconds: restSeconds(clock.now() - begin) };
 }
 
 function answerOf(checked: Checked): Answer {

@@ -18,7 +18,7 @@ describe('a fleet of credentials, swept by the synthesized state machine', {
     await prepared.synthesis.remove();
   });
 
-  const figures = async (name: ScenarioName, size = 1_000) => {
+  const figures = async (name: ScenarioName, size = 600) => {
     const found = await play(SCENARIOS[name], { ...prepared.options, size });
     // Whatever happens.
     expect(found.in10Seconds).toBeLessThan(RATE_LIMITS.short.limit);
@@ -33,10 +33,10 @@ describe('a fleet of credentials, swept by the synthesized state machine', {
   it('takes as long as the turns of its batches, and writes nothing while all are healthy', async () => {
     const { sweepSeconds, alerts, calls } = await figures('healthy');
 
-    expect(Math.max(...sweepSeconds)).toBeLessThan(secondsOf(1_000) + 15);
+    expect(Math.max(...sweepSeconds)).toBeLessThan(secondsOf(600) + 25);
     expect(alerts).toEqual([]);
     expect(calls[1]).toMatchObject({
-      'secretsmanager:BatchGetSecretValue': 50,
+      'secretsmanager:BatchGetSecretValue': 30,
       'dynamodb:PutItem': 1,
       // To take the place of the sweep; batches that were not refused have nothing to count.
       'dynamodb:UpdateItem': 1,
@@ -57,8 +57,8 @@ describe('a fleet of credentials, swept by the synthesized state machine', {
   it('blames nobody when no request is answered, and tells so once', async () => {
     const { alerts, sweepSeconds } = await figures('silent');
 
-    expect(alerts).toEqual(['unreachable of 1000', 'reachable_again of 1000']);
-    expect(Math.max(...sweepSeconds)).toBeLessThan(secondsOf(1_000) + 30);
+    expect(alerts).toEqual(['unreachable of 600', 'reachable_again of 600']);
+    expect(Math.max(...sweepSeconds)).toBeLessThan(secondsOf(600) + 35);
   });
 
   it('does not make up for lost time at once when Qonto answers again', async () => {

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { printMetrics } from './aws/embedded-metrics.ts';
 import { logUrlOf } from './aws/log-url.ts';
 import { runBoard } from './aws/run-board.ts';
 import { runFiles } from './aws/run-files.ts';
@@ -10,8 +11,10 @@ import {
 } from './monitor/distributed/batch.ts';
 import { type ConcludeInput, concludeSweep } from './monitor/distributed/conclude.ts';
 import { type PlanInput, planSweep } from './monitor/distributed/plan.ts';
+import type { RunFiles } from './monitor/distributed/ports.ts';
 import {
   AWS_CLIENT,
+  config,
   dynamo,
   environmentVariable,
   managedTools,
@@ -34,7 +37,7 @@ const coordinatorTools = lazily(() => ({
   ...checks,
   ...toolsOfStatuses(),
   board,
-  files: runFiles(new S3Client(AWS_CLIENT), environmentVariable('RUNS_BUCKET_NAME')),
+  files: withMetrics(runFiles(new S3Client(AWS_CLIENT), environmentVariable('RUNS_BUCKET_NAME'))),
 }));
 
 /** The first and the last step of a distributed sweep. */
@@ -56,6 +59,17 @@ export function checkBatch(input: BatchInput, context?: Context): Promise<BatchA
   return runOf(context, ({ deadline }) =>
     check(input, deadline ?? Date.now() + UNTOLD_RUN_MS, batchTools()),
   );
+}
+
+/** A report that is written is one that metrics are made of. */
+function withMetrics(files: RunFiles): RunFiles {
+  return {
+    ...files,
+    async writeReport(run, report) {
+      await files.writeReport(run, report);
+      if (config.metrics) printMetrics(report);
+    },
+  };
 }
 
 /** Each of the two functions has what the other lacks: topic and bucket, or the queue that heals. */

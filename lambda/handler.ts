@@ -1,16 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { embeddedMetrics } from './aws/embedded-metrics.ts';
+import { printMetrics } from './aws/embedded-metrics.ts';
 import { logUrlOf } from './aws/log-url.ts';
 import { createMonitor } from './monitor/monitor.ts';
-import type { Report } from './report.ts';
 import { config, managedTools, runOf, toolsOfChecks, toolsOfStatuses } from './runtime.ts';
 
 const monitor = createMonitor({ ...toolsOfChecks(), ...managedTools(), ...toolsOfStatuses() });
-
-/** Straight to the log: a logger would wrap the lines, and CloudWatch not know them any more. */
-function printMetrics(report: Report): void {
-  for (const line of embeddedMetrics(report)) process.stdout.write(`${line}\n`);
-}
 
 /** The monitor's function: an event in, a report out. */
 export function handler(event: unknown, context?: Context): Promise<unknown> {

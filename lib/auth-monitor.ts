@@ -164,7 +164,10 @@ export class AuthMonitor extends Construct {
       this.dashboard = new MonitorDashboard(this, 'Dashboard', {
         config,
         table,
-        monitorLogGroup: logGroup,
+        sweepLogGroups: [
+          logGroup,
+          ...(this.distributed ? [this.distributed.coordinatorLogGroup] : []),
+        ],
         alarms: this.alarms,
         encryptionKey: key,
         logRetention,

@@ -23,8 +23,8 @@ import { createWidgetFunction } from './widget-function.ts';
 export interface MonitorDashboardProps {
   readonly config: MonitorConfig;
   readonly table: Table;
-  /** Where the function that checks credentials logs its sweeps. */
-  readonly monitorLogGroup: ILogGroup;
+  /** Where sweeps are logged: by the function that checks credentials, and by what sweeps in its place. */
+  readonly sweepLogGroups: readonly ILogGroup[];
   readonly alarms: OperationsAlarms;
   /** Encrypts the table and the logs. */
   readonly encryptionKey: IKey | undefined;
@@ -58,7 +58,7 @@ export class MonitorDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorDashboardProps) {
     super(scope, id);
-    const { config, alarms, monitorLogGroup } = props;
+    const { config, alarms, sweepLogGroups } = props;
     this.function = createWidgetFunction(this, 'Widget', props);
     this.dashboard = new Dashboard(this, 'Dashboard', {
       // Names are of an account, not of a Region: another monitor elsewhere has one as well.
@@ -75,12 +75,12 @@ export class MonitorDashboard extends Construct {
       }),
     );
     this.dashboard.addWidgets(
-      sweepQuery('Checks by outcome', monitorLogGroup, {
+      sweepQuery('Checks by outcome', sweepLogGroups, {
         view: LogQueryVisualizationType.STACKEDAREA,
         stats:
           'sum(summary.authenticated) as authenticated, sum(summary.rejected) as rejected, sum(summary.inconclusive) as inconclusive',
       }),
-      sweepQuery("Qonto's answers, in milliseconds", monitorLogGroup, {
+      sweepQuery("Qonto's answers, in milliseconds", sweepLogGroups, {
         view: LogQueryVisualizationType.LINE,
         stats: 'avg(latencyMs.median) as median, max(latencyMs.max) as slowest',
       }),
@@ -110,13 +110,13 @@ export class MonitorDashboard extends Construct {
  */
 function sweepQuery(
   title: string,
-  logGroup: ILogGroup,
+  logGroups: readonly ILogGroup[],
   { view, stats }: { readonly view: LogQueryVisualizationType; readonly stats: string },
 ): LogQueryWidget {
   return new LogQueryWidget({
     title,
     view,
-    logGroupNames: [logGroup.logGroupName],
+    logGroupNames: logGroups.map(({ logGroupName }) => logGroupName),
     queryLines: [`filter message = "sweep finished"`, `stats ${stats} by bin(30m)`],
     width: WIDTH / 3,
     height: SMALL_HEIGHT,

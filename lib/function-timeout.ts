@@ -1,7 +1,13 @@
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { intervalsOf } from '../lambda/config/schedule.ts';
 import { managesTokens, targetsOf } from '../lambda/config/target.ts';
-import { batchesOf, PACE, pacedSeconds, restSeconds } from '../lambda/monitor/distributed/pace.ts';
+import {
+  batchesOf,
+  betweenSweeps,
+  PACE,
+  pacedSeconds,
+  restSeconds,
+} from '../lambda/monitor/distributed/pace.ts';
 
 const SHORTEST_SECONDS = 60;
 
@@ -47,9 +53,6 @@ export function functionTimeoutSeconds(config: MonitorConfig): number {
 /** What a child has besides its check: its wait for a turn, its rest, and repeats of the call. */
 const OTHERWISE_SECONDS = 60;
 
-/** What the first and the last step usually take in all, and the last batch. */
-const STEPS_SECONDS = 30;
-
 /** The longest that a batch may take: Step Functions ends express workflows after five minutes. */
 const LONGEST_BATCH_SECONDS = 300 - OTHERWISE_SECONDS;
 
@@ -84,17 +87,12 @@ export function distributedTimeoutSeconds(config: MonitorConfig): number {
   return 2 * LONGEST_SECONDS + Math.max(held, pacedSeconds(credentials) + OTHERWISE_SECONDS);
 }
 
-/**
- * Minutes from the end of one distributed sweep to that of the next: the schedule's, or as many of its
- * intervals as a sweep takes.
- */
+/** Minutes from one distributed sweep to the next. */
 export function minutesBetweenSweeps(
   config: MonitorConfig,
   credentials = reckonedCredentials(config),
 ): number {
-  const { shortest } = intervalsOf(config.schedule);
-  const minutes = (pacedSeconds(credentials) + STEPS_SECONDS) / 60;
-  return Math.max(Math.ceil(minutes / shortest), 1) * shortest;
+  return betweenSweeps(credentials, intervalsOf(config.schedule).shortest * 60_000) / 60_000;
 }
 
 function discovers({ environments }: MonitorConfig): boolean {

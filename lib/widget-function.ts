@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { engineOf } from '../lambda/config/engine.ts';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import { intervalsOf } from '../lambda/config/schedule.ts';
 import { targetsOf } from '../lambda/config/target.ts';
@@ -11,6 +12,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { MonitorDashboardProps } from './dashboard.ts';
 import { throughServices } from './encryption.ts';
 import { functionCode } from './function-code.ts';
+import { minutesBetweenSweeps } from './function-timeout.ts';
 import {
   acknowledgeWaitedFor,
   ignoreSecondDependency,
@@ -92,13 +94,18 @@ function createWidgetRole(
 /** What the widget knows of the configuration: names and times. */
 export function boardConfig(config: MonitorConfig): BoardConfig {
   const { longestThree } = intervalsOf(config.schedule);
+  const discovering = config.environments.filter(({ discover }) => discover !== undefined);
+  const isDistributed = engineOf(config) === 'distributed-map';
+  const sweepMinutes = isDistributed ? minutesBetweenSweeps(config) : 0;
+  const staleAfterMs = Math.max(longestThree, 3 * sweepMinutes) * 60_000;
   return {
     credentials: targetsOf(config).map(({ environment, credential }) => ({
       environment: environment.name,
       credential: credential.name,
     })),
+    ...(discovering.length > 0 && { discovering: discovering.map(({ name }) => name) }),
     maintenance: config.alerts.maintenance,
     keepHistoryMs: config.alerts.keepHistoryMs,
-    staleAfterMs: Number.isFinite(longestThree) ? longestThree * 60_000 : null,
+    staleAfterMs: Number.isFinite(staleAfterMs) ? staleAfterMs : null,
   };
 }

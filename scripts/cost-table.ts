@@ -1,19 +1,25 @@
 import { type Estimate, estimate } from '../cli/cost/estimate.ts';
 import { describeUsd } from '../cli/cost/items.ts';
 import { PRICED } from '../cli/cost/prices.ts';
-import { workloadOfMany } from '../cli/cost/workload.ts';
+import { type Workload, workloadOfMany } from '../cli/cost/workload.ts';
+import { describeDuration } from '../lambda/config/duration.ts';
 
-const CREDENTIALS = [2, 20, 200] as const;
+const CREDENTIALS = [2, 20, 200, 10_000] as const;
+
+/** A secret holds 64 KB. */
+const MOST_IN_ONE = 400;
 
 /** The table of the README: what a month costs, by the number of credentials. */
 export function costTable(): string {
   const estimates = CREDENTIALS.map((count) => estimate(workloadOfMany(count)));
-  const inOneSecret = CREDENTIALS.map((count) => estimate(workloadOfMany(count, undefined, 1)));
+  const inOneSecret = CREDENTIALS.map((count) =>
+    estimate(workloadOfMany(count, undefined, Math.ceil(count / MOST_IN_ONE))),
+  );
   const row = (label: string, amounts: readonly number[]) => [label, ...amounts.map(describeUsd)];
   const [first] = estimates;
-  const labels = [...new Set(first?.monitor.items.map(labelOf))];
+  const labels = [...new Set(estimates.flatMap(({ monitor }) => monitor.items.map(labelOf)))];
   return [
-    [`${PRICED.currency} a month`, ...CREDENTIALS.map((count) => `${count} credentials`)],
+    [`${PRICED.currency} a month`, ...estimates.map(({ load }) => columnOf(load))],
     ['---', ...CREDENTIALS.map(() => '--:')],
     ...labels.map((label) => row(label, estimates.map(amountOf(label)))),
     row(
@@ -25,7 +31,7 @@ export function costTable(): string {
       estimates.map(({ monitor }) => monitor.ownUsd),
     ),
     row(
-      'in all, with the credentials in one secret',
+      `in all, with up to ${MOST_IN_ONE} credentials in a secret`,
       inOneSecret.map(({ monitor }) => monitor.usd),
     ),
     ...(first?.others ?? []).map(({ name, leftOut }, index) =>
@@ -37,6 +43,12 @@ export function costTable(): string {
   ]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
+}
+
+/** Says how often where that is not what the schedule says. */
+function columnOf({ credentials, intervalMs, scheduleMs }: Workload): string {
+  const count = `${credentials.toLocaleString('en-US')} credentials`;
+  return intervalMs === scheduleMs ? count : `${count}, every ${describeDuration(intervalMs)}`;
 }
 
 type Item = Estimate['monitor']['items'][number];

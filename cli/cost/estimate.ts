@@ -1,4 +1,4 @@
-import { type CostItem, type ItemList, item, total } from './items.ts';
+import { type CostItem, type ItemList, item, merged, total } from './items.ts';
 import { billedEachUsd, ownCost, secretsKept } from './monitor.ts';
 import { sweepsAMonth, type Workload } from './workload.ts';
 
@@ -43,7 +43,8 @@ const checkly: ItemList = (load) => [item('checklyRun', load.credentials * sweep
 /** Estimates what a month costs: this product and two others. */
 export function estimate(load: Workload): Estimate {
   const product = (name: string, lists: readonly ItemList[], leftOut: string | null) => {
-    const items = lists.flatMap((list) => list(load)).filter(({ quantity }) => quantity > 0);
+    const all = lists.flatMap((list) => list(load));
+    const items = merged(all).filter(({ quantity }) => quantity > 0);
     return { name, items, usd: total(items), leftOut };
   };
   const monitor = product('qonto-auth-monitor', [secretsKept, ...ownCost], null);

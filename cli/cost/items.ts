@@ -31,3 +31,14 @@ export function describeUsd(usd: number): string {
   if (usd > 0 && usd < 0.005) return '<0.01';
   return usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
+
+/** Items of which each thing that is paid for has one alone. */
+export function merged(items: readonly CostItem[]): CostItem[] {
+  const byThing = new Map<string, CostItem>();
+  for (const one of items) {
+    const key = JSON.stringify([one.service, one.unit]);
+    const { quantity = 0, usd = 0 } = byThing.get(key) ?? {};
+    byThing.set(key, { ...one, quantity: quantity + one.quantity, usd: usd + one.usd });
+  }
+  return [...byThing.values()];
+}

@@ -1,54 +1,14 @@
+import { batchesOf } from '../../lambda/monitor/distributed/pace.ts';
+import { ASSUMED, GB, STACK } from './assumed.ts';
+import { distributedMap } from './distributed-map.ts';
 import { type ItemList, item } from './items.ts';
 import { HOURS_A_MONTH, sweepsAMonth, type Workload } from './workload.ts';
-
-/** What the stack is made of, as far as it is paid for by the month or the second. */
-export const STACK = {
-  memoryMb: 256,
-  /** Metrics in alarms on the monitor itself; each is paid for. */
-  alarmMetrics: 4,
-  logRetentionDays: 30,
-} as const;
-
-/**
- * What estimates assume. Times are those of a function and a Qonto that answer as usual; sizes are
- * rounded up from what is written.
- */
-export const ASSUMED = {
-  /** Secrets, statuses and the start of the function now and then. */
-  secondsPerSweep: 0.5,
-  /** For each round of `check.concurrency` checks. */
-  secondsPerRound: 0.3,
-  /** The request, and what acknowledges the answer. */
-  bytesSentPerCheck: 1_000,
-  /** A TLS handshake; a connection serves the checks of one sweep. */
-  bytesSentPerConnection: 2_000,
-  /** In the table, of a healthy credential; also of all else that a sweep reads. */
-  recordBytes: 1_000,
-  /** The same with a diagnosis, an incident and an alert that is owed. */
-  failingRecordBytes: 6_000,
-  /** A line of the trail, or what is noted of a delivery. */
-  entryBytes: 1_000,
-  /** The line of a sweep in which all are healthy, with what CloudWatch adds to it. */
-  logBytesPerSweep: 1_000,
-  /** More of that, for a credential that is failing. */
-  logBytesPerFailure: 600,
-  logBytesPerAlert: 600,
-  /** How often a credential fails in a month, and for how long. Each time is told, and its end. */
-  incidentsPerCredential: 1,
-  hoursPerIncident: 2,
-  alertsPerIncident: 2,
-  monthsOfHistory: 3,
-  /** Requests that concern sweeps which failed. */
-  queueRequests: 10,
-} as const;
 
 /** What `BatchGetSecretValue` takes at most. */
 const SECRETS_PER_CALL = 20;
 
 /** What DynamoDB adds to an item that it keeps. */
 const ITEM_OVERHEAD_BYTES = 100;
-
-const GB = 1e9;
 
 /** The secrets themselves, whoever reads them. */
 export const secretsKept: ItemList = ({ secrets }) => [item('secret', secrets)];
@@ -58,8 +18,10 @@ const secretsRead: ItemList = (load) => [
   item('secretCall', callsPerSweep(load) * sweepsAMonth(load)),
 ];
 
-function callsPerSweep({ secrets }: Workload): number {
-  return Math.ceil(secrets / SECRETS_PER_CALL);
+/** Each batch of a distributed sweep reads its own, whoever else has read them. */
+function callsPerSweep({ engine, credentials, secrets }: Workload): number {
+  const calls = Math.ceil(secrets / SECRETS_PER_CALL);
+  return engine === 'function' ? calls : Math.max(calls, batchesOf(credentials));
 }
 
 /**
@@ -67,11 +29,12 @@ function callsPerSweep({ secrets }: Workload): number {
  * of the two it does is not documented.
  */
 export function billedEachUsd(load: Workload): number {
-  return item('secretCall', (load.secrets - callsPerSweep(load)) * sweepsAMonth(load)).usd;
+  return item('secretCall', Math.max(load.secrets - callsPerSweep(load), 0) * sweepsAMonth(load))
+    .usd;
 }
 
-/** Running sweeps: one function checks everything. Another way to run them is another such list. */
-export const oneFunction: ItemList = (load) => {
+/** Running sweeps: one function checks everything. */
+const oneFunction: ItemList = (load) => {
   const { credentials, concurrency } = load;
   const sweeps = sweepsAMonth(load);
   const rounds = Math.ceil(credentials / concurrency);
@@ -126,7 +89,10 @@ const operations: ItemList = (load) => {
     failures * ASSUMED.logBytesPerFailure +
     alerts * ASSUMED.logBytesPerAlert;
   return [
-    item('alarm', STACK.alarmMetrics),
+    item(
+      'alarm',
+      STACK.alarmMetrics + (load.engine === 'function' ? 0 : STACK.furtherAlarmMetrics),
+    ),
     item('logWrittenGb', written / GB),
     item('logKeptGb', (written / GB) * (STACK.logRetentionDays / (HOURS_A_MONTH / 24))),
     item('queueRequest', ASSUMED.queueRequests),
@@ -140,11 +106,17 @@ function incidentsOf(load: Workload): { alerts: number; failures: number } {
   return { alerts: incidents * ASSUMED.alertsPerIncident, failures: incidents * sweepsOfOne };
 }
 
+/** Running sweeps, by what they run in. */
+const RUNNING: Readonly<Record<Workload['engine'], ItemList>> = {
+  function: oneFunction,
+  'distributed-map': distributedMap,
+};
+
 /** Everything but the secrets themselves. */
 export const ownCost: readonly ItemList[] = [
   secretsRead,
   operations,
-  oneFunction,
+  (load) => RUNNING[load.engine](load),
   statuses,
   alerting,
 ];

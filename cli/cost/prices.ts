@@ -23,6 +23,8 @@ const MILLION = 1_000_000;
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const SECRETS = 'https://aws.amazon.com/secrets-manager/pricing/';
+const STEP_FUNCTIONS = 'https://aws.amazon.com/step-functions/pricing/';
+const S3 = 'https://aws.amazon.com/s3/pricing/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
 const SNS = 'https://aws.amazon.com/sns/pricing/';
 
@@ -78,6 +80,56 @@ export const PRICES = {
     usd: 1,
     per: MILLION,
     source: 'https://aws.amazon.com/eventbridge/pricing/',
+    known: 'reported',
+  },
+  // Each step of the state machine; its express children are paid for by request and duration.
+  stateTransition: {
+    service: 'Step Functions',
+    unit: 'state transitions',
+    usd: 0.025,
+    per: 1_000,
+    source: STEP_FUNCTIONS,
+    known: 'reported',
+  },
+  expressRequest: {
+    service: 'Step Functions',
+    unit: 'express requests',
+    usd: 1,
+    per: MILLION,
+    source: STEP_FUNCTIONS,
+    known: 'reported',
+  },
+  // The first 1,000 hours of a GB; waits count.
+  expressGbSecond: {
+    service: 'Step Functions',
+    unit: 'GB-seconds of express children',
+    usd: 0.00001667,
+    per: 1,
+    source: STEP_FUNCTIONS,
+    known: 'reported',
+  },
+  filePut: {
+    service: 'S3',
+    unit: 'files written',
+    usd: 0.005,
+    per: 1_000,
+    source: S3,
+    known: 'reported',
+  },
+  fileGet: {
+    service: 'S3',
+    unit: 'files read',
+    usd: 0.0004,
+    per: 1_000,
+    source: S3,
+    known: 'reported',
+  },
+  fileGb: {
+    service: 'S3',
+    unit: 'GB kept',
+    usd: 0.023,
+    per: 1,
+    source: S3,
     known: 'reported',
   },
   // 4 KB read consistently.

@@ -1,6 +1,8 @@
-import type { MonitorConfig } from '../../lambda/config/monitor-config.ts';
+import { engineOf, MOST_IN_FUNCTION } from '../../lambda/config/engine.ts';
+import type { Engine, MonitorConfig } from '../../lambda/config/monitor-config.ts';
 import { averageInterval } from '../../lambda/config/schedule.ts';
 import { secretIdsOf, targetsOf } from '../../lambda/config/target.ts';
+import { betweenSweeps } from '../../lambda/monitor/distributed/pace.ts';
 
 /** A month of 365 / 12 days, as AWS counts it. */
 export const HOURS_A_MONTH = 730;
@@ -10,8 +12,12 @@ export interface Workload {
   readonly credentials: number;
   /** Secrets that hold them, each counted once, staging tokens included. */
   readonly secrets: number;
+  /** What sweeps run in. */
+  readonly engine: Engine;
   /** Milliseconds from one sweep to the next, on average. */
   readonly intervalMs: number;
+  /** The same by the schedule: a distributed sweep may take longer, and what starts meanwhile ends. */
+  readonly scheduleMs: number;
   /** Checks under way at once. */
   readonly concurrency: number;
   /** Addresses that alerts are mailed to. */
@@ -35,11 +41,12 @@ export function workloadOf(
   intervalMs = averageInterval(config.schedule) * 60_000,
 ): Workload {
   const targets = targetsOf(config);
+  const engine = engineOf(config);
   const { emails, webhooks, slack } = config.alerts;
   return {
     credentials: targets.length,
     secrets: secretIdsOf(targets).length,
-    intervalMs,
+    ...paced(engine, targets.length, intervalMs),
     concurrency: config.check.concurrency,
     emails: new Set(emails).size,
     endpoints: new Set(webhooks).size + (slack === null ? 0 : 1),
@@ -58,5 +65,19 @@ export function workloadOfMany(
   intervalMs = USUAL_INTERVAL_MS,
   secrets = credentials,
 ): Workload {
-  return { credentials, secrets, intervalMs, concurrency: 20, emails: 1, endpoints: 0 };
+  const engine = credentials > MOST_IN_FUNCTION ? 'distributed-map' : 'function';
+  return {
+    credentials,
+    secrets,
+    ...paced(engine, credentials, intervalMs),
+    concurrency: 20,
+    emails: 1,
+    endpoints: 0,
+  };
+}
+
+function paced(engine: Engine, credentials: number, scheduleMs: number) {
+  const isDistributed = engine === 'distributed-map';
+  const intervalMs = isDistributed ? betweenSweeps(credentials, scheduleMs) : scheduleMs;
+  return { engine, intervalMs, scheduleMs };
 }

@@ -1,7 +1,7 @@
 import { describeDuration } from '../../lambda/config/duration.ts';
+import { ASSUMED } from '../cost/assumed.ts';
 import type { Estimate, ProductCost } from '../cost/estimate.ts';
 import { type CostItem, describeUsd } from '../cost/items.ts';
-import { ASSUMED } from '../cost/monitor.ts';
 import { PRICED } from '../cost/prices.ts';
 import type { Workload } from '../cost/workload.ts';
 import { type Output, wrap } from '../output.ts';

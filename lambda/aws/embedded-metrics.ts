@@ -33,3 +33,8 @@ export function embeddedMetrics({ results, finishedAt }: Report): string[] {
     ),
   );
 }
+
+/** Straight to the log: a logger would wrap the lines, and CloudWatch not know them any more. */
+export function printMetrics(report: Report): void {
+  for (const line of embeddedMetrics(report)) process.stdout.write(`${line}\n`);
+}

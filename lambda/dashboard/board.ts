@@ -19,6 +19,8 @@ import type { View } from './view.ts';
 export interface BoardConfig {
   /** In the order of the configuration. What is remembered of others is of the past. */
   readonly credentials: readonly RecordKey[];
+  /** Environments whose other credentials are discovered: of them, what is remembered counts. */
+  readonly discovering?: readonly string[];
   readonly maintenance: readonly MaintenanceWindow[];
   readonly keepHistoryMs: number;
   /** After how long without a sweep something must be wrong; null where that cannot be said. */
@@ -87,7 +89,7 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
 
   const records = new Map(snapshot.records.map((record) => [recordName(record), record]));
   const entries = byRecord(trail);
-  const rows = config.credentials.map((key): Row => {
+  const rows = keysOf(snapshot.records, config).map((key): Row => {
     const name = recordName(key);
     const record = records.get(name) ?? unknownRecord(key.environment, key.credential);
     const own = entries.get(name) ?? [];
@@ -112,6 +114,18 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
     isStale,
     alerts: lastAlerts(trail, owed),
   };
+}
+
+/** What is watched: a sweep forgets what is discovered no more. */
+function keysOf(
+  records: readonly StatusRecord[],
+  { credentials, discovering = [] }: BoardConfig,
+): RecordKey[] {
+  const listed = new Set(credentials.map(recordName));
+  const discovered = records
+    .filter((record) => discovering.includes(record.environment) && !listed.has(recordName(record)))
+    .map(({ environment, credential }) => ({ environment, credential }));
+  return [...credentials, ...discovered];
 }
 
 /** The trail with what runs have not taken over into it yet, which they do last. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAlarms } from '../../cli/doctor/checks/alarms.ts';
 import { codeOf, judgeCode } from '../../cli/doctor/checks/code.ts';
-import { judgeSchedule } from '../../cli/doctor/checks/schedule.ts';
+import { judgeSchedule, startsSweeps } from '../../cli/doctor/checks/schedule.ts';
 import { judgeCredentials } from '../../cli/doctor/checks/secrets.ts';
 import { judgeSlack } from '../../cli/doctor/checks/slack.ts';
 import { judgeStack } from '../../cli/doctor/checks/stack.ts';
@@ -109,11 +109,31 @@ describe('doctor, of the rest', () => {
   });
 
   it.each([
-    [{ state: 'ENABLED', expression: 'rate(5 minutes)' }, 'ok'],
-    [{ state: 'DISABLED', expression: 'rate(5 minutes)' }, 'problem'],
+    [{ state: 'ENABLED', expression: 'rate(5 minutes)', isRight: true }, 'ok'],
+    [{ state: 'ENABLED', expression: 'rate(5 minutes)', isRight: false }, 'problem'],
+    [{ state: 'DISABLED', expression: 'rate(5 minutes)', isRight: true }, 'problem'],
     [null, 'problem'],
   ])('a schedule that is %j: %s', (found, verdict) => {
     expect(judgeSchedule(found).verdict).toBe(verdict);
+  });
+
+  it('a schedule starts the function, or the state machine where there is one', () => {
+    const MonitorFunctionName = 'monitor';
+    const SweepStateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:sweeps';
+    const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:monitor';
+
+    expect(startsSweeps(functionArn, { MonitorFunctionName })).toBe(true);
+    expect(startsSweeps(`${functionArn}-of-others`, { MonitorFunctionName })).toBe(false);
+    const distributed = { MonitorFunctionName, SweepStateMachineArn };
+    expect(startsSweeps(SweepStateMachineArn, distributed)).toBe(true);
+    expect(startsSweeps(functionArn, distributed)).toBe(false);
+  });
+
+  it('sweeps that are distributed may take several intervals', () => {
+    const table = { records: [], mutes: [], lastSweepAt: iso(START) };
+
+    expect(verdictsOf(judgeSweeps(table, START + 30 * MINUTE))).toEqual(['warning']);
+    expect(verdictsOf(judgeSweeps(table, START + 30 * MINUTE, 45 * MINUTE))).toEqual(['ok']);
   });
 
   it.each([

@@ -27,6 +27,17 @@ function namesOf(rows: readonly Row[]): string[] {
   return rows.map(({ credential }) => credential);
 }
 
+describe('credentials that are discovered', () => {
+  it('are those that are remembered of the environments that discover', () => {
+    const records = ['listed', 'found'].map((credential) => ({ ...healthy(), credential }));
+    const elsewhere = { ...healthy(), environment: 'elsewhere' };
+    const config = { ...watching(records.slice(0, 1)), discovering: [healthy().environment] };
+    const { rows } = boardOf(remember([...records, elsewhere]), config, VIEW);
+
+    expect(namesOf(rows).toSorted()).toEqual(['found', 'listed']);
+  });
+});
+
 describe('a credential that fails', () => {
   it('has its cause, since when, and the trace id of the last check', () => {
     expect(rowOf(inTrouble())).toMatchObject({

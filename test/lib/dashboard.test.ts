@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { consoleDomain } from '../../lambda/aws/log-url.ts';
 import { type IamRequest, isAllowed, unused } from './evaluate.ts';
 import { policiesOf, type Statement } from './policies.ts';
-import { EXAMPLE, synthesize } from './synthesize.ts';
+import { EXAMPLE, MANY, synthesize } from './synthesize.ts';
 
 const KEY = 'arn:aws:kms:eu-west-3:123456789012:key/11111111-2222-3333-4444-555555555555';
 
@@ -94,6 +94,18 @@ describe('the dashboard', () => {
       query: `${source}\n| stats avg(latencyMs.median) as median, max(latencyMs.max) as slowest by bin(30m)`,
       stacked: false,
     });
+  });
+
+  it('draws distributed sweeps from the log of the function that concludes them as well', () => {
+    const many = synthesize(MANY).template;
+    const [, ofMany] = bodyOf(many).widgets;
+    const groups = ['MonitorFunctionLogs', 'CoordinatorLogs'].map(
+      (part) => `SOURCE '${idOf(many, 'AWS::Logs::LogGroup', part)}'`,
+    );
+
+    expect(ofMany?.properties.query).toContain(
+      `${groups.join(' | ')} | filter message = "sweep finished"`,
+    );
   });
 
   it('has every alarm about the monitor', () => {

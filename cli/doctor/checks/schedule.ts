@@ -16,10 +16,12 @@ export const schedule: DoctorCheck = {
     try {
       // The physical id of a schedule is its name, with its group before it where it has one.
       const Name = found.physicalId.split('|').at(-1) ?? '';
-      const { State: state, ScheduleExpression: expression } = await client.send(
+      const { State, ScheduleExpression, Target } = await client.send(
         new GetScheduleCommand({ Name }),
       );
-      return [judgeSchedule({ state, expression })];
+      const starts = Target?.Arn ?? '';
+      const isRight = startsSweeps(starts, deployment.outputs);
+      return [judgeSchedule({ state: State, expression: ScheduleExpression, isRight })];
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return [judgeSchedule(null)];
       throw error;
@@ -29,10 +31,33 @@ export const schedule: DoctorCheck = {
   },
 };
 
+/** Whether what a schedule starts is what sweeps in this deployment. */
+export function startsSweeps(
+  startedArn: string,
+  { SweepStateMachineArn, MonitorFunctionName }: Readonly<Record<string, string>>,
+): boolean {
+  return SweepStateMachineArn === undefined
+    ? startedArn.split(':').at(-1) === MonitorFunctionName
+    : startedArn === SweepStateMachineArn;
+}
+
+/** A schedule as it stands. */
+export interface ScheduleState {
+  readonly state: string | undefined;
+  readonly expression: string | undefined;
+  /** Whether it starts sweeps of this deployment. */
+  readonly isRight: boolean;
+}
+
 /** What a schedule's state means; null: the stack has none. */
-export function judgeSchedule(
-  found: { readonly state: string | undefined; readonly expression: string | undefined } | null,
-): Finding {
+export function judgeSchedule(found: ScheduleState | null): Finding {
+  if (found?.isRight === false) {
+    return {
+      verdict: 'problem',
+      says: 'starts something else than the sweeps of this stack',
+      todo: ['npx cdk deploy'],
+    };
+  }
   if (found?.state === 'ENABLED') return ok(`enabled, ${found.expression}`);
   if (found?.state === 'DISABLED') {
     return {

@@ -10,6 +10,9 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Two intervals of the default schedule, and time for a sweep. */
 const USUAL_MS = 15 * MINUTE_MS;
 
+/** A distributed sweep may take several intervals. */
+const USUAL_DISTRIBUTED_MS = 3 * USUAL_MS;
+
 /** An alert that waits for longer than this fails the sweeps. */
 const OVERDUE_MS = 15 * MINUTE_MS;
 
@@ -20,23 +23,30 @@ export const sweeps: DoctorCheck = {
     const client = new DynamoDBClient(settings);
     try {
       const table = statusTable(client, deployment.outputs.StateTableName ?? '', 0);
-      return judgeSweeps(await table.readAll(), clock.now());
+      const isDistributed = deployment.outputs.SweepStateMachineArn !== undefined;
+      const usualMs = isDistributed ? USUAL_DISTRIBUTED_MS : USUAL_MS;
+      return judgeSweeps(await table.readAll(), clock.now(), usualMs);
     } finally {
       client.destroy();
     }
   },
 };
 
-/** What the status table says of sweeps and alerts. */
+/**
+ * What the status table says of sweeps and alerts.
+ *
+ * @param usualMs the longest that the last sweep is usually ago
+ */
 export function judgeSweeps(
   { records, lastSweepAt, mutes }: Pick<StatusSnapshot, 'records' | 'lastSweepAt' | 'mutes'>,
   now: number,
+  usualMs = USUAL_MS,
 ): Finding[] {
   const owed = records
     .flatMap(({ outbox }) => Object.values(outbox))
     .filter(({ occurredAt }) => now - Date.parse(occurredAt) > OVERDUE_MS);
   return [
-    judgeLastSweep(lastSweepAt, now),
+    judgeLastSweep(lastSweepAt, now, usualMs),
     ...(owed.length > 0
       ? [
           {
@@ -60,7 +70,7 @@ export function judgeSweeps(
   ];
 }
 
-function judgeLastSweep(lastSweepAt: string | null, now: number): Finding {
+function judgeLastSweep(lastSweepAt: string | null, now: number, usualMs: number): Finding {
   const todo = [
     "Look at the function's log, and whether the schedule is enabled.",
     'npx qonto-auth-monitor invoke --sweep',
@@ -68,7 +78,7 @@ function judgeLastSweep(lastSweepAt: string | null, now: number): Finding {
   if (lastSweepAt === null) return { verdict: 'problem', says: 'none has finished yet', todo };
   const age = now - Date.parse(lastSweepAt);
   const says = `the last one began ${describeDuration(age)} ago`;
-  if (age <= USUAL_MS) return ok(says);
+  if (age <= usualMs) return ok(says);
   // A schedule may be slower than usual, but hardly than that.
   return { verdict: age > DAY_MS ? 'problem' : 'warning', says, todo };
 }

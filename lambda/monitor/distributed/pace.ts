@@ -47,3 +47,15 @@ export function turnOf(place: number, begin: number): string {
 export function restSeconds(tookMs: number): number {
   return Math.max(1, Math.ceil((PACE.holdMs - tookMs) / 1_000));
 }
+
+/** What the first and the last step usually take in all, and the last batch. */
+const STEPS_MS = 30_000;
+
+/**
+ * From one distributed sweep to the next, in milliseconds: the schedule's interval, or as many of them as
+ * a sweep takes.
+ */
+export function betweenSweeps(credentials: number, intervalMs: number): number {
+  const sweepMs = batchesOf(credentials) * PACE.turnMs + STEPS_MS;
+  return Math.max(Math.ceil(sweepMs / intervalMs), 1) * intervalMs;
+}

@@ -75,6 +75,34 @@ describe('estimate', () => {
     expect(estimate(load).monitor.billedEachUsd).toBe(0);
   });
 
+  it('comes to what was worked out by hand: 10,000 credentials in a Distributed Map', () => {
+    const load = workloadOfMany(10_000, 5 * MINUTE);
+    const { monitor } = estimate(load);
+
+    // 500 turns of 1.5 s are 12.5 minutes: one sweep in three intervals, 2,920 in 730 h.
+    expect(load).toMatchObject({ engine: 'distributed-map', intervalMs: 15 * MINUTE });
+    expect(dollars(monitor.items)).toMatchObject({
+      // 2,920 x 5 and 5,840 x 4.
+      'Step Functions: state transitions': 0.949,
+      'Step Functions: express requests': 1.46,
+      // 1,460,000 children of 12 s and a sixteenth of a GB.
+      'Step Functions: GB-seconds of express children': 18.25365,
+      // 500 batches of 0.8 s and a quarter of a GB, and 16 s of a GB.
+      'Lambda: GB-seconds on arm64': 4.516289,
+      'S3: files written': 0.073,
+      'CloudWatch: alarms': 0.6,
+    });
+    expect(monitor.ownUsd).toBeCloseTo(45.06, 2);
+  });
+
+  it('counts the calls of a batch, which reads its secrets whoever else has read them', () => {
+    const { monitor } = estimate(workloadOfMany(10_000, 60 * MINUTE, 25));
+
+    // 730 x 500.
+    expect(dollars(monitor.items)['Secrets Manager: calls that read']).toBe(1.825);
+    expect(monitor.billedEachUsd).toBe(0);
+  });
+
   it('stays within its goals', () => {
     const two = estimate(workloadOfMany(2)).monitor;
     const many = estimate(workloadOfMany(10_000)).monitor;
@@ -85,7 +113,8 @@ describe('estimate', () => {
 
   it('knows no use for a price that nobody pays', () => {
     const { monitor, others } = estimate({ ...workloadOfMany(2), endpoints: 1 });
-    const used = [monitor, ...others].flatMap(({ items }) => Object.keys(dollars(items)));
+    const many = estimate(workloadOfMany(10_000)).monitor;
+    const used = [monitor, many, ...others].flatMap(({ items }) => Object.keys(dollars(items)));
     const priced = Object.values(PRICES).map(({ service, unit }) => `${service}: ${unit}`);
 
     expect(new Set(used)).toEqual(new Set(priced));
@@ -93,17 +122,31 @@ describe('estimate', () => {
 });
 
 describe('estimate, of any workload', () => {
-  const anyLoad: fc.Arbitrary<Workload> = fc.record({
+  const every = (minutes: number) => ({
+    intervalMs: minutes * MINUTE,
+    scheduleMs: minutes * MINUTE,
+  });
+  const anyNumbers = fc.record({
+    engine: fc.constantFrom<Workload['engine']>('function', 'distributed-map'),
     credentials: fc.integer({ min: 1, max: 20_000 }),
     secrets: fc.integer({ min: 1, max: 20_000 }),
-    intervalMs: fc.integer({ min: 1, max: 60 * 24 * 31 }).map((minutes) => minutes * MINUTE),
+    minutes: fc.integer({ min: 1, max: 60 * 24 * 31 }),
     concurrency: fc.integer({ min: 1, max: 200 }),
     emails: fc.nat(5),
     endpoints: fc.nat(5),
   });
+  const anyLoad: fc.Arbitrary<Workload> = anyNumbers.map(({ minutes, ...load }) => ({
+    ...load,
+    ...every(minutes),
+  }));
   const amounts = (load: Workload) => {
     const { monitor, others } = estimate(load);
-    return [monitor.usd, monitor.ownUsd, monitor.billedEachUsd, ...others.map(({ usd }) => usd)];
+    return [
+      monitor.usd,
+      monitor.ownUsd,
+      monitor.usd + monitor.billedEachUsd,
+      ...others.map(({ usd }) => usd),
+    ];
   };
   const expectNoLess = (more: Workload, less: Workload) => {
     const before = amounts(less);
@@ -119,7 +162,7 @@ describe('estimate, of any workload', () => {
       fc.property(anyLoad, more, (load, added) => {
         expectNoLess({ ...load, credentials: load.credentials + added }, load);
         expectNoLess({ ...load, secrets: load.secrets + added }, load);
-        expectNoLess(load, { ...load, intervalMs: load.intervalMs + added * MINUTE });
+        expectNoLess(load, { ...load, ...every(load.intervalMs / MINUTE + added) });
       }),
     );
   });
@@ -161,7 +204,9 @@ describe('workloadOf', () => {
     expect(workloadOf(parseConfig(config, 'test'))).toEqual({
       credentials: 4,
       secrets: 4,
+      engine: 'function',
       intervalMs: 5 * MINUTE,
+      scheduleMs: 5 * MINUTE,
       concurrency: 3,
       emails: 2,
       endpoints: 2,

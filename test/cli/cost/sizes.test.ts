@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ASSUMED } from '../../../cli/cost/monitor.ts';
+import { ASSUMED } from '../../../cli/cost/assumed.ts';
 import { recordKey } from '../../../lambda/aws/table-keys.ts';
 import { trailKey } from '../../../lambda/monitor/trail.ts';
 import { type ProductionStage, useProduction } from '../../monitor/production-stage.ts';

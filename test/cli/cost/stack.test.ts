@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STACK } from '../../../cli/cost/monitor.ts';
-import { EXAMPLE, synthesize } from '../../lib/synthesize.ts';
+import { STACK } from '../../../cli/cost/assumed.ts';
+import { EXAMPLE, MANY, synthesize } from '../../lib/synthesize.ts';
 
 /** Types that the estimate has items for. */
 const PAID = [
@@ -13,6 +13,9 @@ const PAID = [
   'AWS::Scheduler::Schedule',
 ];
 
+/** The same of distributed sweeps besides. */
+const PAID_DISTRIBUTED = ['AWS::S3::Bucket', 'AWS::StepFunctions::StateMachine'];
+
 /** Types that cost nothing. Events of AWS's own services are free, and so are their rules. */
 const FREE = [
   'AWS::Chatbot::SlackChannelConfiguration',
@@ -23,6 +26,8 @@ const FREE = [
   'AWS::IAM::Role',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
@@ -41,8 +46,35 @@ beforeAll(() => {
   resources = Object.values(template.toJSON().Resources);
 });
 
+/** How many metrics an alarm is paid for. */
+function metricsIn({ Metrics }: Resource['Properties']): number {
+  return Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
+}
+
 const propertiesOf = (type: string) =>
   resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+
+describe('the estimate knows the stack of distributed sweeps', () => {
+  it('has an item for what it has besides, its metrics in alarms, its memory and its files', () => {
+    const all: Resource[] = Object.values(synthesize(MANY).template.toJSON().Resources);
+    const of = (type: string) =>
+      all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+    const types = [...new Set(all.map(({ Type }) => Type))];
+    const known = [...PAID, ...PAID_DISTRIBUTED, ...FREE];
+
+    expect(types.filter((type) => !known.includes(type))).toEqual([]);
+    expect(PAID_DISTRIBUTED.filter((type) => !types.includes(type))).toEqual([]);
+    expect(of('AWS::CloudWatch::Alarm').reduce((sum, one) => sum + metricsIn(one), 0)).toBe(
+      STACK.alarmMetrics + STACK.furtherAlarmMetrics,
+    );
+    expect(of('AWS::Lambda::Function')).toContainEqual(
+      expect.objectContaining({ MemorySize: STACK.coordinatorMb }),
+    );
+    expect(of('AWS::S3::Bucket')).toMatchObject([
+      { LifecycleConfiguration: { Rules: [{ ExpirationInDays: STACK.runDays }] } },
+    ]);
+  });
+});
 
 describe('the estimate knows the stack', () => {
   it('has an item for every kind of resource that is paid for', () => {
@@ -53,9 +85,7 @@ describe('the estimate knows the stack', () => {
   });
 
   it('counts the metrics in alarms', () => {
-    const counts = propertiesOf('AWS::CloudWatch::Alarm').map(
-      ({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1,
-    );
+    const counts = propertiesOf('AWS::CloudWatch::Alarm').map(metricsIn);
 
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(STACK.alarmMetrics);
   });

@@ -70,6 +70,28 @@ describe('a distributed sweep', () => {
     expect(stage.simulator.production.requests.length).toBeLessThan(1_100);
   });
 
+  it('marks what was delivered a few at a time: what waits for a connection runs into a timeout', async () => {
+    const stage = await useDistributed(100);
+    await stage.sweep();
+    for (const name of stage.names) stage.revoke(name);
+    stage.pass(15 * MINUTE);
+    let running = 0;
+    let most = 0;
+    const { statuses } = stage;
+    const mark = statuses.markDelivered.bind(statuses);
+    statuses.markDelivered = async (key, alertId) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      await mark(key, alertId);
+      running -= 1;
+    };
+    await stage.sweep();
+
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(20);
+  });
+
   it('leaves the statuses of a batch that dies as they are, and counts it', async () => {
     const stage = await useDistributed(400);
     await stage.sweep();

@@ -1,3 +1,4 @@
+import { median, medianRatio } from './median.ts';
 /** One thing that is measured. */
 export interface Bench {
   readonly name: string;
@@ -11,28 +12,9 @@ export interface Bench {
 export interface Result {
   readonly name: string;
   readonly medianMicroseconds: number;
-  readonly perSecond: number;
-  /** The quartiles' distance as a share of the median: how far to trust it. */
-  readonly spread: number;
   /** How many times as long as the bench that it is compared with: the median of all rounds. */
   readonly ratio: number | null;
   readonly comparedWith: string | null;
-}
-
-/** A limit that a result has to keep. */
-export interface Goal {
-  readonly name: string;
-  readonly value: (results: ReadonlyMap<string, Result>) => number;
-  /** The value must be below it. */
-  readonly limit: number;
-}
-
-/** A goal, and whether it was met. */
-export interface Met {
-  readonly name: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly isMet: boolean;
 }
 
 /**
@@ -55,32 +37,12 @@ export async function measure(
   return benches.map(({ name, comparedWith }) => {
     const own = times.get(name) ?? [];
     const other = comparedWith === undefined ? undefined : times.get(comparedWith);
-    const medianMicroseconds = quantile(own, 0.5);
+    const medianMicroseconds = median(own);
     return {
       name,
       medianMicroseconds,
-      perSecond: 1_000_000 / medianMicroseconds,
-      spread: (quantile(own, 0.75) - quantile(own, 0.25)) / medianMicroseconds,
-      ratio: other === undefined ? null : quantile(ratiosOf(own, other), 0.5),
+      ratio: other === undefined ? null : medianRatio(own, other),
       comparedWith: comparedWith ?? null,
     };
   });
-}
-
-/** Holds the results against the goals. */
-export function judge(goals: readonly Goal[], results: readonly Result[]): Met[] {
-  const byName = new Map(results.map((result) => [result.name, result]));
-  return goals.map(({ name, value, limit }) => {
-    const reached = value(byName);
-    return { name, value: reached, limit, isMet: reached < limit };
-  });
-}
-
-function ratiosOf(own: readonly number[], other: readonly number[]): number[] {
-  return own.map((time, round) => time / (other[round] ?? Number.NaN));
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

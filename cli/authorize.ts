@@ -1,30 +1,22 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { secretsManagerReader } from '../lambda/aws/secrets.ts';
 import { isoTime, systemClock } from '../lambda/clock.ts';
 import { parseDuration } from '../lambda/config/duration.ts';
-import { loadConfig } from '../lambda/config/load.ts';
-import type { TargetFilter } from '../lambda/config/select-targets.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import { requestAuthorization } from '../lambda/qonto/authorization-code.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
-import type { IssuedTokens } from '../lambda/qonto/oauth-server.ts';
+import type { IssuedTokens } from '../lambda/qonto/token-answer.ts';
 import type { Secret } from '../lambda/secret.ts';
 import { type Applicant, applicantOf } from './authorize/applicant.ts';
 import { hasBrowser } from './authorize/browser.ts';
 import { obtainGrant } from './authorize/grant.ts';
 import type { Problem } from './authorize/problems.ts';
 import { type RedirectOptions, redirectOf } from './authorize/redirect.ts';
-import { type AwsOptions, awsSettings } from './aws-options.ts';
+import { type Desk, type DeskOptions, openDesk } from './desk.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { oneTarget } from './one-target.ts';
 import { type Output, wrap } from './output.ts';
-import { openVault } from './secret-vault.ts';
-import { type Desk, type SettleOptions, settle, tellSettlement } from './settle.ts';
-import { openTerminal } from './terminal.ts';
+import { settle, tellSettlement } from './settle.ts';
 
 /** Options of `authorize`. */
-export interface AuthorizeOptions extends AwsOptions, TargetFilter, SettleOptions, RedirectOptions {
-  readonly config?: string;
+export interface AuthorizeOptions extends DeskOptions, RedirectOptions {
   /** Scopes to ask for beside the monitor's own and those of the grant before. */
   readonly scope?: string;
   /** Left out: where this machine seems to have the user's browser. */
@@ -38,20 +30,11 @@ export interface AuthorizeOptions extends AwsOptions, TargetFilter, SettleOption
  * the tokens with a real call, and stores them.
  */
 export async function authorize(options: AuthorizeOptions, out: Output): Promise<number> {
-  const config = await loadConfig({
-    path: options.config,
-    env: process.env,
-    directory: process.cwd(),
-  });
-  const target = oneTarget(config, options);
   const timeoutMs = timeoutOf(options.timeout);
   const redirect = redirectOf(options);
-  const aws = new SecretsManagerClient(awsSettings(options));
-  const vault = openVault(aws, target.credential.secret.secretId);
-  const secrets = secretsManagerReader(aws);
-  const terminal = openTerminal({ input: process.stdin, output: process.stderr });
+  const desk = await openDesk(options, out);
+  const { config, target, vault, terminal } = desk;
   const client = createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock });
-  const desk: Desk = { config, target, vault, secrets, terminal, out, options };
   try {
     if (redirect.listenAt === null && !terminal.isInteractive) {
       throw new MonitorError(

@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { MonitorError, type MonitorErrorCode, nameOf } from '../lambda/errors.ts';
 import type { Report } from '../lambda/report.ts';
 import { awsSettings } from './aws-options.ts';
@@ -24,9 +24,44 @@ export async function invokeDeployed(event: object, options: DeploymentOptions):
     .catch((cause: unknown) => {
       throw awsFault(cause, `Cannot invoke ${name} (${nameOf(cause)}).`);
     });
-  const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null');
-  if (answer.FunctionError === undefined) return payload as Report;
-  const { errorType, errorMessage } = (payload ?? {}) as Record<string, string | undefined>;
-  const code = errorType === 'EVENT_INVALID' ? 'EVENT_INVALID' : 'FUNCTION_FAILED';
-  throw new MonitorError(code satisfies MonitorErrorCode, errorMessage ?? `${name} failed.`);
+  return reportIn(answer, event, name);
+}
+
+/**
+ * The report in an answer of the function.
+ *
+ * @throws MonitorError `FUNCTION_FAILED` when the function failed, or what it answers is no report;
+ * `EVENT_INVALID` when it refuses the event
+ */
+export function reportIn(
+  { Payload, FunctionError }: Pick<InvokeCommandOutput, 'Payload' | 'FunctionError'>,
+  event: object,
+  name: string,
+): Report {
+  const text = Payload?.transformToString() ?? '';
+  const payload = parsed(text);
+  if (FunctionError !== undefined) {
+    const { errorType, errorMessage } = (payload ?? {}) as Record<string, string | undefined>;
+    const code = errorType === 'EVENT_INVALID' ? 'EVENT_INVALID' : 'FUNCTION_FAILED';
+    throw new MonitorError(
+      code satisfies MonitorErrorCode,
+      errorMessage ?? `${name} failed, and says no more.`,
+    );
+  }
+  if (isReport(payload)) return payload;
+  const message = `${name} was asked for ${JSON.stringify(event)} and answered ${text.length} characters that are no report: it is not the function of this monitor, or of another version.`;
+  throw new MonitorError('FUNCTION_FAILED', message);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isReport(payload: unknown): payload is Report {
+  const { results, summary } = (payload ?? {}) as { results?: unknown; summary?: unknown };
+  return Array.isArray(results) && typeof summary === 'object' && summary !== null;
 }

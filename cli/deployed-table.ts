@@ -10,6 +10,15 @@ export interface TableOptions extends StackOptions {
 }
 
 /**
+ * The name of the status table of a deployment.
+ *
+ * @throws MonitorError `FUNCTION_FAILED` when there is no such stack
+ */
+export async function tableNameOf(options: TableOptions): Promise<string> {
+  return options.table ?? stackOutput('StateTableName', options);
+}
+
+/**
  * Does something with the status table of a deployment.
  *
  * @throws MonitorError `FUNCTION_FAILED` when it cannot be found or used
@@ -18,7 +27,7 @@ export async function withTable<T>(
   options: TableOptions,
   use: (client: DynamoDBClient, tableName: string) => Promise<T>,
 ): Promise<T> {
-  const tableName = options.table ?? (await stackOutput('StateTableName', options));
+  const tableName = await tableNameOf(options);
   const client = new DynamoDBClient(awsSettings(options));
   try {
     return await use(client, tableName).catch((cause: unknown) => {

@@ -1,17 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { statusTable } from '../lambda/aws/status-table.ts';
 import { systemClock } from '../lambda/clock.ts';
 import { MonitorError, nameOf } from '../lambda/errors.ts';
 import { awsSettings } from './aws-options.ts';
-import { type DeploymentOptions, invokeDeployed } from './deployed-function.ts';
+import type { DeploymentOptions } from './deployed-function.ts';
+import { readAlarms } from './doctor/alarm-states.ts';
+import { ask, NotSeen } from './doctor/ask.ts';
 import { alarms } from './doctor/checks/alarms.ts';
 import { code } from './doctor/checks/code.ts';
+import { credentials } from './doctor/checks/credentials.ts';
 import { schedule } from './doctor/checks/schedule.ts';
-import { secrets } from './doctor/checks/secrets.ts';
 import { slack } from './doctor/checks/slack.ts';
 import { stack } from './doctor/checks/stack.ts';
 import { subscriptions } from './doctor/checks/subscriptions.ts';
 import { sweeps } from './doctor/checks/sweeps.ts';
+import { conclusionOf, exitCodeOf } from './doctor/conclusion.ts';
+import { findMonitor, physicalIdOf } from './doctor/deployed-monitor.ts';
 import { readDeployment } from './doctor/deployment.ts';
 import type { DoctorCheck, DoctorTools, Finding } from './doctor/doctor-check.ts';
+import { readSchedule } from './doctor/schedule-state.ts';
+import { completeStep, isCommand } from './doctor/steps.ts';
 import { EXIT } from './exit-code.ts';
 import { type Output, wrap } from './output.ts';
 
@@ -29,7 +37,7 @@ const CHECKS: readonly DoctorCheck[] = [
   subscriptions,
   slack,
   alarms,
-  secrets,
+  credentials,
   code,
 ];
 
@@ -39,32 +47,63 @@ const CHECKS: readonly DoctorCheck[] = [
  * @returns 0 when all is well, 1 for a problem, 2 when something could not be looked at
  */
 export async function doctor(options: DoctorOptions, out: Output): Promise<number> {
-  const deployment = await readDeployment(options);
-  const tools: DoctorTools = {
-    deployment,
-    settings: awsSettings(options),
-    clock: systemClock,
-    checkNow: () =>
-      invokeDeployed(
-        { action: 'check' },
-        { ...options, function: options.function ?? deployment.outputs.MonitorFunctionName ?? '' },
-      ),
-    directory: process.cwd(),
-    ...(options.config === undefined ? {} : { config: options.config }),
-  };
+  const tools = await toolsFor(options);
   const examined = await Promise.all(
-    CHECKS.map(async ({ title, look }) => ({ title, findings: await findingsOf(look, tools) })),
+    CHECKS.map(async ({ title, look }) => {
+      const findings = await findingsOf(look, tools);
+      return { title, findings: findings.map((one) => completed(one, options)) };
+    }),
   );
-  const findings = examined.flatMap((one) => one.findings);
-  if (options.json) out.json({ stack: deployment.stack, isGood: isGood(findings), examined });
-  else {
-    for (const { title, findings } of examined) {
-      for (const finding of findings) showFinding(title, finding, out);
-    }
-    out.line();
-    out.line(conclusion(findings));
+  const exitCode = exitCodeOf(examined);
+  const conclusion = conclusionOf(examined);
+  if (options.json) {
+    const isGood = exitCode === EXIT.ok;
+    out.json({ stack: options.stack, isGood, conclusion, examined });
+    return exitCode;
   }
-  return exitCodeOf(findings);
+  for (const { title, findings } of examined) {
+    for (const finding of findings) showFinding(title, finding, out);
+  }
+  out.line();
+  for (const line of wrap(conclusion, out.width)) out.line(line);
+  return exitCode;
+}
+
+async function toolsFor(options: DoctorOptions): Promise<DoctorTools> {
+  const settings = awsSettings(options);
+  const deployment = await readDeployment(options);
+  const monitor = findMonitor(deployment, options.function);
+  const { schedule: part, alarms: watching } = monitor.parts;
+  const scheduleId = part && physicalIdOf(deployment, part);
+  const alarmNames = watching.flatMap((one) => physicalIdOf(deployment, one) ?? []);
+  return {
+    deployment,
+    monitor,
+    settings,
+    clock: systemClock,
+    schedule: once(async () => (scheduleId ? readSchedule(scheduleId, settings) : null)),
+    alarms: once(() => readAlarms(alarmNames, settings)),
+    statuses: once(async () => {
+      const client = new DynamoDBClient(settings);
+      try {
+        const table = statusTable(client, monitor.tableName, 0);
+        return await ask('dynamodb:Query', monitor.tableName, () => table.readAll());
+      } finally {
+        client.destroy();
+      }
+    }),
+    directory: process.cwd(),
+    config: options.config,
+  };
+}
+
+/** Reads at the first call, and has the same for all others. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 }
 
 async function findingsOf(
@@ -74,9 +113,18 @@ async function findingsOf(
   try {
     return await look(tools);
   } catch (error) {
+    if (error instanceof NotSeen) {
+      return [{ verdict: 'unknown', says: error.message, todo: error.todo }];
+    }
     const reason = error instanceof MonitorError ? error.message : nameOf(error);
     return [{ verdict: 'unknown', says: `could not be looked at: ${reason}` }];
   }
+}
+
+function completed(finding: Finding, options: DoctorOptions): Finding {
+  const { todo } = finding;
+  if (todo === undefined) return finding;
+  return { ...finding, todo: todo.map((step) => completeStep(step, options)) };
 }
 
 const MARKS = {
@@ -95,26 +143,9 @@ function showFinding(title: string, { verdict, says, todo = [] }: Finding, out: 
   out.line(`${out.style(format, mark.padStart(4))}  ${title.padEnd(TITLE_WIDTH)}${first}`);
   for (const line of rest) out.line(indent + line);
   for (const [index, step] of todo.entries()) {
-    const isCommand = /^(?:npx|aws) /.test(step);
-    const lines = isCommand ? [step] : wrap(step, out.width - indent.length - 3);
+    const lines = isCommand(step) ? [step] : wrap(step, out.width - indent.length - 3);
     lines.forEach((line, at) => {
       out.line(`${indent}${at === 0 ? `${index + 1}. ` : '   '}${line}`);
     });
   }
-}
-
-function isGood(findings: readonly Finding[]): boolean {
-  return exitCodeOf(findings) === EXIT.ok;
-}
-
-function conclusion(findings: readonly Finding[]): string {
-  const problems = findings.filter(({ verdict }) => verdict === 'problem').length;
-  if (problems > 0) return `Not good: ${problems === 1 ? '1 problem' : `${problems} problems`}.`;
-  return isGood(findings) ? 'Good.' : 'Good as far as could be seen.';
-}
-
-function exitCodeOf(findings: readonly Finding[]): number {
-  const has = (wanted: Finding['verdict']) => findings.some(({ verdict }) => verdict === wanted);
-  if (has('problem')) return EXIT.rejected;
-  return has('unknown') ? EXIT.inconclusive : EXIT.ok;
 }

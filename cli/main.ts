@@ -105,7 +105,7 @@ function createProgram(action: Action): Command {
     .option('--every <duration>', 'how often they are checked, such as 5m')
     .action(action(async (called, out) => (await import('./cost.ts')).cost(called.opts(), out)));
 
-  withStoring(withConfig(withAws(withFilter(command(program, 'authorize')))))
+  withStoring(withConfig(withTable(withFilter(command(program, 'authorize')))))
     .description('start an OAuth grant: consent in the browser, check, store')
     .option('--redirect-port <port>', 'redirect URI http://localhost:PORT/callback (default: 8947)')
     .option('--redirect-uri <uri>', 'another redirect URI, as it is registered with Qonto')
@@ -117,7 +117,7 @@ function createProgram(action: Action): Command {
       action(async (called, out) => (await import('./authorize.ts')).authorize(called.opts(), out)),
     );
 
-  withStoring(withConfig(withAws(withFilter(command(program, 'store')))))
+  withStoring(withConfig(withTable(withFilter(command(program, 'store')))))
     .description(
       'check a credential and put it into its secret, from the keyboard or standard input',
     )

@@ -1,36 +1,14 @@
-import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
-import type { Target } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import type { FieldChanges } from '../lambda/qonto/secret-content.ts';
 import type { Report } from '../lambda/report.ts';
 import type { Secret } from '../lambda/secret.ts';
 import { checkFromHere } from './check.ts';
+import { type Desk, mustAgree } from './desk.ts';
 import type { Output } from './output.ts';
+import { whileNotRefreshed } from './refresh-lease.ts';
 import { renderReport } from './render/report.ts';
-import type { SecretVault } from './secret-vault.ts';
 import { compose } from './store/content.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What may be done without asking. */
-export interface SettleOptions {
-  readonly json?: boolean;
-  /** Answers yes to what would be asked: creating the secret, replacing what it holds. */
-  readonly yes?: boolean;
-  /** Stores a credential that does not authenticate. */
-  readonly force?: boolean;
-}
-
-/** What a command that stores works with. */
-export interface Desk {
-  readonly config: MonitorConfig;
-  readonly target: Target;
-  readonly vault: SecretVault;
-  readonly secrets: SecretReader;
-  readonly terminal: Terminal;
-  readonly out: Output;
-  readonly options: SettleOptions;
-}
 
 /** What became of a credential. */
 export interface Settlement {
@@ -39,25 +17,6 @@ export interface Settlement {
   /** The id of the new version. */
   readonly version: string | null;
   readonly report: Report;
-}
-
-/**
- * Asks for leave.
- *
- * @throws MonitorError `INTERRUPTED` when it is not given, `USAGE_INVALID` when there is nobody to ask
- */
-export async function mustAgree(
-  { terminal, options }: Pick<Desk, 'terminal' | 'options'>,
-  statement: string,
-  question: string,
-): Promise<void> {
-  if (options.yes) return;
-  if (!terminal.isInteractive) {
-    throw new MonitorError('USAGE_INVALID', `${statement} With --yes, that is done.`);
-  }
-  terminal.say(statement);
-  if (await terminal.confirm(question)) return;
-  throw new MonitorError('INTERRUPTED', 'Nothing was stored.');
 }
 
 /**
@@ -96,11 +55,13 @@ export async function settle(
   if (!(await isWanted(report, desk))) {
     return { stored: false, secret: secretId, version: null, report };
   }
-  const version = await vault.write((latest) => {
-    const composed = compose(latest, target.credential, values);
-    if (composed.isReshaped && !isReshaped) throw changedMeanwhile(secretId);
-    return composed.content;
-  }, current === null);
+  const write = () =>
+    vault.write((latest) => {
+      const composed = compose(latest, target.credential, values);
+      if (composed.isReshaped && !isReshaped) throw changedMeanwhile(secretId);
+      return composed.content;
+    }, current === null);
+  const version = await whileNotRefreshed(desk, write);
   return { stored: true, secret: secretId, version, report };
 }
 

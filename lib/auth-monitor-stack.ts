@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuthMonitor } from './auth-monitor.ts';
 import type { AuthMonitorProps } from './auth-monitor-props.ts';
@@ -9,7 +9,7 @@ export interface AuthMonitorStackProps extends StackProps {
   readonly monitor: AuthMonitorProps;
 }
 
-/** A stack that holds one monitor and nothing else, with the outputs that its tools look for. */
+/** A stack that holds one monitor and nothing else. */
 export class AuthMonitorStack extends Stack {
   /** The monitor. */
   readonly monitor: AuthMonitor;
@@ -20,27 +20,5 @@ export class AuthMonitorStack extends Stack {
       ...props,
     });
     this.monitor = new AuthMonitor(this, 'Monitor', monitor);
-
-    const { function: monitorFunction, topic, table, distributed, dashboard } = this.monitor;
-    this.addOutput('MonitorFunctionName', monitorFunction.functionName, 'Checks on demand.');
-    this.addOutput('AlertTopicArn', topic.topicArn, 'Receives every alert.');
-    this.addOutput('StateTableName', table.tableName, 'What is remembered between sweeps.');
-    if (distributed) {
-      const { stateMachineArn } = distributed.stateMachine;
-      this.addOutput('SweepStateMachineArn', stateMachineArn, 'Sweeps many credentials.');
-    }
-    if (dashboard) {
-      this.addOutput('DashboardUrl', dashboard.url, 'Shows all of it.');
-      this.addOutput(
-        'DashboardFunctionArn',
-        dashboard.function.functionArn,
-        'Draws the dashboard; who looks at it must be allowed to invoke this.',
-      );
-    }
-  }
-
-  /** The command line finds outputs by these names, so they are kept from CDK's renaming. */
-  private addOutput(name: string, value: string, description: string): void {
-    new CfnOutput(this, name, { value, description }).overrideLogicalId(name);
   }
 }

@@ -18,6 +18,7 @@ import { admitServices } from './encryption.ts';
 import { createFunctionRole } from './function-role.ts';
 import { addManagedTokens } from './managed-tokens.ts';
 import { createMonitorFunction } from './monitor-function.ts';
+import { addOutputs, type MonitorOutput } from './monitor-outputs.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { subscribePeople, warnOfNobody } from './people.ts';
 import { warnOfBroadAccess } from './secret-access.ts';
@@ -28,7 +29,7 @@ import { createAlertTopic, createOperationsTopic } from './topics.ts';
 /**
  * Watches Qonto credentials: a schedule starts a function, which keeps the credentials' statuses in
  * a table and publishes alerts to a topic. A changed secret is checked at once. Alarms about the
- * monitor itself go to a topic of their own.
+ * monitor itself go to a topic of their own. Outputs of the stack name its parts.
  *
  * Tags: `Tags.of(monitor).add('team', 'payments')` reaches everything in it that takes tags.
  *
@@ -173,6 +174,7 @@ export class AuthMonitor extends Construct {
         logRetention,
       });
     }
+    addOutputs(this, () => outputsOf(this));
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
   }
 }
@@ -181,4 +183,46 @@ function warnOf(scope: Construct, config: MonitorConfig): void {
   for (const { id, path, text } of configWarnings(config)) {
     Annotations.of(scope).addWarningV2(`qonto-auth-monitor:${id}`, `${path} ${text}`);
   }
+}
+
+/** What the tools of a monitor find its parts by. */
+function outputsOf({
+  function: monitorFunction,
+  topic,
+  table,
+  distributed,
+  dashboard,
+}: AuthMonitor): MonitorOutput[] {
+  return [
+    {
+      name: 'MonitorFunctionName',
+      value: monitorFunction.functionName,
+      description: 'Checks on demand.',
+    },
+    { name: 'AlertTopicArn', value: topic.topicArn, description: 'Receives every alert.' },
+    {
+      name: 'StateTableName',
+      value: table.tableName,
+      description: 'What is remembered between sweeps.',
+    },
+    ...(distributed
+      ? [
+          {
+            name: 'SweepStateMachineArn',
+            value: distributed.stateMachine.stateMachineArn,
+            description: 'Sweeps many credentials.',
+          },
+        ]
+      : []),
+    ...(dashboard
+      ? [
+          { name: 'DashboardUrl', value: dashboard.url, description: 'Shows all of it.' },
+          {
+            name: 'DashboardFunctionArn',
+            value: dashboard.function.functionArn,
+            description: 'Draws the dashboard; who looks at it must be allowed to invoke this.',
+          },
+        ]
+      : []),
+  ];
 }

@@ -28,10 +28,15 @@ export function sourceOf(name: BundleName): string {
  * and what both share.
  */
 export function bundle(name: BundleName, folder: string): void {
+  bundleFile(sourceOf(name), folder);
+}
+
+/** Bundles any source in the same way. */
+export function bundleFile(source: string, folder: string): void {
   // Loaded here, since whoever installs the package has the bundle and needs no bundler.
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   buildSync({
-    entryPoints: [{ in: sourceOf(name), out: 'index' }],
+    entryPoints: [{ in: source, out: 'index' }],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -43,6 +48,9 @@ export function bundle(name: BundleName, folder: string): void {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
+    // Code that the function never comes to, each behind an import of its own: what browsers are
+    // called, streams of events, bodies in several parts.
+    external: ['bowser', '@smithy/core/event-streams', '*/multipart-parser.js'],
     alias: {
       // node-fetch falls back to this polyfill of 60 KiB where Node has no streams of the web, which
       // it has had since version 18.

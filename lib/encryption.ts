@@ -68,6 +68,6 @@ export function admitServices(scope: Construct, key: IKey): void {
   if (added.every(Boolean)) return;
   Annotations.of(scope).addWarningV2(
     'qonto-auth-monitor:importedKey',
-    'The encryption key is not of this app, so its policy is left as it is. It has to let logs.REGION.amazonaws.com, cloudwatch.amazonaws.com and events.amazonaws.com use the key (kms:GenerateDataKey*, kms:Decrypt; logs also kms:Encrypt* and kms:ReEncrypt*), or logs and alarms are lost.',
+    'The encryption key is not of this app, so its policy is left as it is. It has to let logs.REGION.amazonaws.com, cloudwatch.amazonaws.com and events.amazonaws.com use the key (kms:GenerateDataKey*, kms:Decrypt; logs also kms:Encrypt*, kms:ReEncrypt* and kms:Describe*), or logs and alarms are lost; and it has to leave the rest to IAM policies of this account, as the default policy does, for the function and the table.',
   );
 }

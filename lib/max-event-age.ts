@@ -7,11 +7,12 @@ const LEAST_SECONDS = 60;
 const MOST_SECONDS = 6 * 3_600;
 
 /**
- * Seconds after which a sweep that could not start is dropped: a minute less than the schedule's
- * shortest interval, so that stale sweeps do not pile up behind an outage. The next one checks
- * everything anyway.
+ * Seconds after which a sweep that could not start is dropped: so that Scheduler, which hands it over,
+ * and Lambda, which then starts it, take a minute less together than the schedule's shortest interval,
+ * and stale sweeps do not pile up behind an outage. The next one checks everything anyway. (Neither
+ * accepts less than a minute: with a schedule of every minute, a sweep may be late by two.)
  */
 export function maxEventAgeSeconds(schedule: string): number {
-  const seconds = (intervalsOf(schedule).shortest - 1) * 60;
+  const seconds = Math.floor(((intervalsOf(schedule).shortest - 1) * 60) / 2);
   return Math.min(Math.max(seconds, LEAST_SECONDS), MOST_SECONDS);
 }

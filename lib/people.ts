@@ -1,7 +1,7 @@
 import { Annotations, Names, Stack } from 'aws-cdk-lib';
 import { LoggingLevel, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic, ITopicSubscription } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Subscribers } from '../lambda/config/monitor-config.ts';
@@ -27,14 +27,10 @@ const UNDELIVERED: Acknowledgement = {
  */
 export function subscribePeople(scope: Construct, subscribers: Subscribers, topics: Topics): void {
   const { emails, webhooks, slack } = subscribers;
-  for (const email of new Set(emails)) {
-    topics.alerts.addSubscription(new EmailSubscription(email));
-    topics.operations?.addSubscription(new EmailSubscription(email));
-  }
-  for (const url of new Set(webhooks)) topics.alerts.addSubscription(new UrlSubscription(url));
   for (const topic of [topics.alerts, topics.operations]) {
-    if (topic !== undefined) acknowledge(topic, UNDELIVERED);
+    for (const email of new Set(emails)) subscribe(topic, email, new EmailSubscription(email));
   }
+  for (const url of new Set(webhooks)) subscribe(topics.alerts, url, new UrlSubscription(url));
   if (slack !== null) {
     const { alerts, operations } = topics;
     postToSlack(scope, slack, operations === undefined ? [alerts] : [alerts, operations]);
@@ -45,6 +41,12 @@ export function subscribePeople(scope: Construct, subscribers: Subscribers, topi
       'Nobody is told when the monitor itself fails: its alarms reach people by e-mail and Slack, and alerts has neither. Add one of them, or hand in an operationsTopic.',
     );
   }
+}
+
+/** Subscribes whom another monitor that shares the topic has not subscribed already. */
+function subscribe(topic: ITopic | undefined, address: string, to: ITopicSubscription): void {
+  if (topic === undefined || topic.node.tryFindChild(address) !== undefined) return;
+  acknowledge(topic.addSubscription(to), UNDELIVERED);
 }
 
 /** Warns of alerts that reach nobody. */

@@ -53,13 +53,27 @@ export function secretArn(scope: IConstruct, secretId: string): string {
   });
 }
 
+/** The secrets that are read and those that are written, as a role names them. */
+interface SecretPatterns {
+  readonly read: readonly NamePattern[];
+  readonly written: readonly NamePattern[];
+}
+
 /**
- * What is read and what is written, as resources of a policy: each secret by its name, as long as a role
- * has room for all; beyond that some of them by what their names begin with.
+ * Each secret by its name, as long as a role has room for all; beyond that some by what their names begin
+ * with. What is written is named first: half of the room is kept for it.
  */
+function patternsFor(config: MonitorConfig): SecretPatterns {
+  const readIds = secretIdsOf(config);
+  const writtenIds = managedSecretIdsOf(config);
+  const isRoomForAll = readIds.length + writtenIds.length <= ROOM;
+  const written = secretPatterns(writtenIds, isRoomForAll ? ROOM : ROOM / 2);
+  return { read: secretPatterns(readIds, ROOM - written.length), written };
+}
+
+/** What is read and what is written, as resources of a policy. */
 function secretArns(scope: IConstruct, config: MonitorConfig): [read: string[], written: string[]] {
-  const written = secretPatterns(managedSecretIdsOf(config), ROOM / 4);
-  const read = secretPatterns(secretIdsOf(config), ROOM - written.length);
+  const { read, written } = patternsFor(config);
   const arnOf = ({ text, isPrefix }: NamePattern) =>
     isPrefix ? anySecret(scope, text) : secretArn(scope, text);
   return [read.map(arnOf), written.map(arnOf)];
@@ -82,11 +96,12 @@ function secretPatterns(secretIds: readonly string[], room: number): NamePattern
 
 /** Warns where a role has no room for the name of each secret. */
 export function warnOfBroadAccess(scope: Construct, config: MonitorConfig): void {
-  const broad = secretPatterns(secretIdsOf(config), ROOM).filter(({ isPrefix }) => isPrefix);
+  const { read, written } = patternsFor(config);
+  const broad = [...read, ...written].filter(({ isPrefix }) => isPrefix);
   if (broad.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'qonto-auth-monitor:broadSecretAccess',
-    `A role has no room for the names of ${secretIdsOf(config).length} secrets: it may also read others whose names begin like those, such as ${broad[0]?.text}*. Give the secrets a tag and write discover instead of a list, or keep several credentials in one secret (NAME#KEY).`,
+    `A role has no room for the names of ${secretIdsOf(config).length} secrets: it may also use others whose names begin like those, such as ${broad[0]?.text}*. Give the secrets a tag and write discover instead of a list, or keep several credentials in one secret (NAME#KEY).`,
   );
 }
 

@@ -8,7 +8,8 @@ import {
   readStoredCredential,
 } from '../../lambda/qonto/stored-credential.ts';
 import { Secret } from '../../lambda/secret.ts';
-import { type Desk, mustAgree, mustAgreeToShape } from '../settle.ts';
+import { type Desk, mustAgree } from '../desk.ts';
+import { mustAgreeToShape } from '../settle.ts';
 import { scopesOf } from '../store/input.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -6,7 +6,7 @@ import {
   isConsentPageMissing,
 } from '../../lambda/qonto/authorization-code.ts';
 import type { QontoClient } from '../../lambda/qonto/client.ts';
-import type { IssuedTokens } from '../../lambda/qonto/oauth-server.ts';
+import type { IssuedTokens } from '../../lambda/qonto/token-answer.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Applicant } from './applicant.ts';
 import { openBrowser } from './browser.ts';

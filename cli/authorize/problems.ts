@@ -2,8 +2,12 @@ import type { Target } from '../../lambda/config/target.ts';
 import { DOCS } from '../../lambda/diagnosis/catalogue/entry.ts';
 import { CATALOGUE, type DiagnosisCode } from '../../lambda/diagnosis/catalogue.ts';
 import { remedyFor } from '../../lambda/diagnosis/remedy.ts';
-import type { AuthorizationRequest, Callback } from '../../lambda/qonto/authorization-code.ts';
-import type { OAuthError, TokenAnswer } from '../../lambda/qonto/oauth-server.ts';
+import type {
+  AuthorizationRequest,
+  Callback,
+  ExchangeAnswer,
+} from '../../lambda/qonto/authorization-code.ts';
+import type { OAuthError } from '../../lambda/qonto/token-answer.ts';
 
 /** Why there is no grant. */
 export interface Problem {
@@ -116,7 +120,7 @@ export function timeoutProblem(request: AuthorizationRequest, waited: string): P
 
 /** Words for an exchange that brought no tokens. */
 export function exchangeProblem(
-  answer: Exclude<TokenAnswer, { kind: 'issued' }>,
+  answer: Exclude<ExchangeAnswer, { kind: 'issued' }>,
   target: Target,
 ): Problem {
   if (answer.kind === 'refused') {
@@ -135,7 +139,7 @@ export function exchangeProblem(
 }
 
 function codeOf(
-  { status, isHtml, hasSentStagingToken }: Extract<TokenAnswer, { kind: 'odd' }>,
+  { status, isHtml, hasSentStagingToken }: Extract<ExchangeAnswer, { kind: 'odd' }>,
   { environment }: Target,
 ): DiagnosisCode {
   if (status === 429) return 'RATE_LIMITED';

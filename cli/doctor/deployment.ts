@@ -1,75 +1,87 @@
 import {
   CloudFormationClient,
   DescribeStacksCommand,
+  GetTemplateCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { MonitorError, nameOf } from '../../lambda/errors.ts';
 import { awsSettings } from '../aws-options.ts';
 import { awsFault, type StackOptions } from '../deployed-stack.ts';
-
-/** A part of a deployed stack. */
-export interface Resource {
-  /** Such as `AWS::SNS::Topic`. */
-  readonly type: string;
-  readonly logicalId: string;
-  /** Its name or ARN. */
-  readonly physicalId: string;
-}
+import type { Template } from './template.ts';
 
 /** A deployed stack as CloudFormation knows it. */
 export interface Deployment {
   readonly stack: string;
+  /** Its ARN, which names account and region. */
+  readonly arn: string;
   /** Such as `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** When it was created or changed last, epoch milliseconds. */
+  readonly changedAt: number;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly resources: readonly Resource[];
+  /** Names or ARNs of its parts, by logical id. */
+  readonly physicalIds: Readonly<Record<string, string>>;
+  readonly template: Template;
 }
 
 /**
  * Reads what is deployed.
  *
- * @throws MonitorError `FUNCTION_FAILED` when there is no such stack, or none of this monitor
+ * @throws MonitorError `FUNCTION_FAILED` when there is no such stack, or it cannot be read
  */
 export async function readDeployment(options: StackOptions): Promise<Deployment> {
   const client = new CloudFormationClient(awsSettings(options));
   const StackName = options.stack;
+  const reading = { permission: '' };
   try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-    const resources: Resource[] = [];
+    reading.permission = 'cloudformation:DescribeStacks';
+    const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    reading.permission = 'cloudformation:ListStackResources';
+    const physicalIds: Record<string, string> = {};
     for await (const page of paginateListStackResources({ client }, { StackName })) {
-      for (const one of page.StackResourceSummaries ?? []) {
-        const { ResourceType, LogicalResourceId, PhysicalResourceId } = one;
-        if (!ResourceType || !LogicalResourceId || !PhysicalResourceId) continue;
-        resources.push({
-          type: ResourceType,
-          logicalId: LogicalResourceId,
-          physicalId: PhysicalResourceId,
-        });
+      for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+        if (LogicalResourceId && PhysicalResourceId) {
+          physicalIds[LogicalResourceId] = PhysicalResourceId;
+        }
       }
     }
-    const outputs = Object.fromEntries(
-      (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
-        OutputKey,
-        OutputValue,
-      ]),
+    reading.permission = 'cloudformation:GetTemplate';
+    const { TemplateBody = '{}' } = await client.send(
+      new GetTemplateCommand({ StackName, TemplateStage: 'Original' }),
     );
-    if (!outputs.MonitorFunctionName || !outputs.StateTableName || !outputs.AlertTopicArn) {
-      const message = `The stack ${StackName} is not one of this monitor: it lacks the outputs MonitorFunctionName, AlertTopicArn and StateTableName.`;
-      throw new MonitorError('FUNCTION_FAILED', message);
-    }
-    return { stack: StackName, status: Stacks?.[0]?.StackStatus ?? '', outputs, resources };
+    return {
+      stack: StackName,
+      arn: found?.StackId ?? '',
+      status: found?.StackStatus ?? '',
+      changedAt: (found?.LastUpdatedTime ?? found?.CreationTime ?? new Date(0)).getTime(),
+      outputs: Object.fromEntries(
+        (found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+          OutputKey,
+          OutputValue,
+        ]),
+      ),
+      physicalIds,
+      template: parseTemplate(TemplateBody, StackName),
+    };
   } catch (error) {
     if (error instanceof MonitorError) throw error;
+    const isMissing = nameOf(error) === 'ValidationError';
     throw awsFault(
       error,
-      `Cannot read the stack ${StackName} (${nameOf(error)}). Deploy it, or name it with --stack.`,
+      isMissing
+        ? `There is no stack ${StackName} here (${nameOf(error)}). Deploy it, or name it with --stack, and its region with --region.`
+        : `Cannot read the stack ${StackName}: asked for ${reading.permission}, AWS answered ${nameOf(error)}.`,
     );
   } finally {
     client.destroy();
   }
 }
 
-/** The parts of some type. */
-export function resourcesOf({ resources }: Deployment, type: string): Resource[] {
-  return resources.filter((one) => one.type === type);
+function parseTemplate(body: string, stack: string): Template {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    const message = `The template of the stack ${stack} is no JSON, which CDK writes: the monitor's parts cannot be told from others.`;
+    throw new MonitorError('FUNCTION_FAILED', message, { cause });
+  }
 }

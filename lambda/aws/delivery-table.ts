@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { StatusStore } from '../monitor/ports.ts';
+import { isWritten } from './conditional-write.ts';
 import { deliveryKey } from './table-keys.ts';
 
 /** The part of the status table that says who delivers which alert, and what was delivered when. */
@@ -60,16 +61,14 @@ export function deliveryTable(
     },
 
     async releaseDelivery(alertId, since, now) {
-      try {
-        await update(alertId, now, {
+      // Not written where another run thought this one dead, and is at it.
+      await isWritten(
+        update(alertId, now, {
           set: 'claimedAt = :never',
           condition: 'attribute_not_exists(claimedAt) OR claimedAt <= :since',
           values: { ':never': 0, ':since': since },
-        });
-      } catch (error) {
-        // Another run thought this one dead, and is at it.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+        }),
+      );
     },
 
     async recordDelivery({ alertId, credentials, deliveredAt }) {

@@ -1,6 +1,7 @@
 import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { healingMessage } from '../monitor/managed/heal.ts';
 import type { HealingQueue } from '../monitor/managed/ports.ts';
+import { once } from './once.ts';
 
 /** The queue in SQS. Its client is loaded when the first message is sent, once an hour or so. */
 export function healingQueue(settings: SQSClientConfig, queueUrl: string): HealingQueue {
@@ -23,13 +24,5 @@ export function healingQueue(settings: SQSClientConfig, queueUrl: string): Heali
         }),
       );
     },
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type GrantMemory, type LeaseTable, NOTHING_REMEMBERED } from '../monitor/managed/ports.ts';
+import { isWritten } from './conditional-write.ts';
 
 /** Leases are items of the status table, in a partition of their own. */
 const LEASE_PARTITION = 'LEASE';
@@ -16,15 +17,15 @@ export function leaseTable(client: DynamoDBClient, tableName: string): LeaseTabl
   const TableName = tableName;
 
   /** Writes what is remembered of a grant, if the lease is still held; says whether it was. */
-  async function write(
+  function write(
     secretId: string,
     grant: string,
     holder: string,
     memory: GrantMemory,
     alsoUpdates: string,
   ): Promise<boolean> {
-    try {
-      await client.send(
+    return isWritten(
+      client.send(
         new UpdateItemCommand({
           TableName,
           Key: marshall(keyOf(secretId)),
@@ -33,12 +34,8 @@ export function leaseTable(client: DynamoDBClient, tableName: string): LeaseTabl
           ExpressionAttributeNames: { ...NAMES, '#grant': grant },
           ExpressionAttributeValues: marshall({ ':holder': holder, ':memory': memory }),
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
 
   return {

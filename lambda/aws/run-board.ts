@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -7,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { RunBoard } from '../monitor/distributed/ports.ts';
+import { isWritten } from './conditional-write.ts';
 import { runKey, SWEEP_PLACE_KEY, trafficKey } from './table-keys.ts';
 import { recordTraffic } from './traffic-item.ts';
 
@@ -16,18 +16,9 @@ const KEEP_SECONDS = 86_400;
 /** What the steps of a distributed sweep share, in the table of statuses. */
 export function runBoard(client: DynamoDBClient, tableName: string): RunBoard {
   const TableName = tableName;
-  const isDone = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write;
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  };
   return {
     claim: (run, now, until) =>
-      isDone(
+      isWritten(
         client.send(
           new UpdateItemCommand({
             TableName,
@@ -41,7 +32,7 @@ export function runBoard(client: DynamoDBClient, tableName: string): RunBoard {
       ),
 
     async end(run) {
-      await isDone(
+      await isWritten(
         client.send(
           new DeleteItemCommand({
             TableName,
@@ -55,7 +46,7 @@ export function runBoard(client: DynamoDBClient, tableName: string): RunBoard {
     },
 
     take: (run, environment, spending, most) =>
-      isDone(
+      isWritten(
         client.send(
           new UpdateItemCommand({
             TableName,

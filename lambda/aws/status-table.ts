@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -14,6 +13,7 @@ import type { StatusSnapshot, StatusStore } from '../monitor/ports.ts';
 import { type StatusRecord, unknownRecord } from '../monitor/status-record.ts';
 import type { Traffic } from '../monitor/traffic.ts';
 import { type TrailEntry, trailKey } from '../monitor/trail.ts';
+import { isWritten } from './conditional-write.ts';
 import { deliveryTable } from './delivery-table.ts';
 import {
   MUTE_PREFIX,
@@ -38,16 +38,6 @@ export function statusTable(
   keepHistoryMs: number,
 ): StatusStore {
   const TableName = tableName;
-  /** False where the item was not as the condition wants it: another run was first. */
-  const isWritten = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write;
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  };
   return {
     ...deliveryTable(client, tableName, keepHistoryMs),
 

@@ -1,15 +1,24 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SNSClientConfig } from '@aws-sdk/client-sns';
 import { nameOf } from '../errors.ts';
 import type { AlertTopic } from '../monitor/ports.ts';
+import { once } from './once.ts';
 
 /** What SNS says of a message that it will never take: a field that is invalid, or too large. */
 const REFUSED = /^(?:InvalidParameter|ParameterValueInvalid|Validation)/;
 
-/** The SNS topic: one publish serves every kind of subscriber. */
-export function snsTopic(client: SNSClient, topicArn: string): AlertTopic {
+/**
+ * The SNS topic: one publish serves every kind of subscriber. Its client is loaded when there is
+ * something to tell, which most runs have not.
+ */
+export function snsTopic(settings: SNSClientConfig, topicArn: string): AlertTopic {
+  const loaded = once(async () => {
+    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
+    return { client: new SNSClient(settings), PublishCommand };
+  });
   return {
     async publish({ subject, body, attributes }) {
       const { credentials, ...words } = attributes;
+      const { client, PublishCommand } = await loaded();
       const command = new PublishCommand({
         TopicArn: topicArn,
         Subject: subject,

@@ -136,7 +136,11 @@ const environment = z
 const check = z.strictObject({
   timeout: duration(50, 60_000, 'from 50ms to 60s').default('10s'),
   confirmAfter: duration(0, 60_000, 'at most 60s').default('2s'),
-  concurrency: count(200).default(20),
+  concurrency: count(200)
+    .default(20)
+    .describe(
+      'Checks under way at once in an environment. Environments of the same apiUrl share it; others do not wait for one another.',
+    ),
   experiments: z.boolean().default(true),
   engine: z
     .enum(['function', 'distributed-map'])

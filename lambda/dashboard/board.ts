@@ -68,8 +68,14 @@ export interface Board {
   readonly rows: readonly Row[];
   /** When the last finished sweep began, epoch milliseconds; null before the first. */
   readonly lastSweepAt: number | null;
+  /** When the last check was that is remembered, of a sweep or by itself; null before the first. */
+  readonly knownAt: number | null;
   /** Whether sweeps seem to have stopped. */
   readonly isStale: boolean;
+  /** After how long without a sweep something must be wrong; null where that cannot be said. */
+  readonly staleAfterMs: number | null;
+  /** Whether further credentials may be discovered. */
+  readonly isOpen: boolean;
   readonly alerts: readonly ToldAlert[];
 }
 
@@ -80,12 +86,13 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
   const trail = wholeTrail(remembered);
   const lastSweepAt = snapshot.lastSweepAt === null ? null : Date.parse(snapshot.lastSweepAt);
   const { staleAfterMs, keepHistoryMs } = config;
-  const isStale = lastSweepAt !== null && staleAfterMs !== null && now - lastSweepAt > staleAfterMs;
+  const knownAt = lastSweepAt ?? lastCheckAt(snapshot.records);
+  const isStale = knownAt !== null && staleAfterMs !== null && now - knownAt > staleAfterMs;
   const knownFrom = Math.max(
     now - keepHistoryMs,
     readBackTo === null ? -Infinity : Date.parse(readBackTo),
   );
-  const seenUntil = isStale && lastSweepAt !== null ? lastSweepAt : now;
+  const seenUntil = isStale ? knownAt : now;
 
   const records = new Map(snapshot.records.map((record) => [recordName(record), record]));
   const entries = byRecord(trail);
@@ -111,7 +118,10 @@ export function boardOf(remembered: Remembered, config: BoardConfig, view: View)
     view,
     rows: inOrder(rows),
     lastSweepAt,
+    knownAt,
     isStale,
+    staleAfterMs,
+    isOpen: (config.discovering ?? []).length > 0,
     alerts: lastAlerts(trail, owed),
   };
 }
@@ -126,6 +136,11 @@ function keysOf(
     .filter((record) => discovering.includes(record.environment) && !listed.has(recordName(record)))
     .map(({ environment, credential }) => ({ environment, credential }));
   return [...credentials, ...discovered];
+}
+
+function lastCheckAt(records: readonly StatusRecord[]): number | null {
+  const times = records.flatMap(({ lastResult }) => timeOf(lastResult?.checkedAt) ?? []);
+  return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
 }
 
 /** The trail with what runs have not taken over into it yet, which they do last. */

@@ -6,7 +6,7 @@ const VERBS: Readonly<Record<Standing, readonly [one: string, several: string, t
   unreachable: ['cannot be checked', 'cannot be checked', 'could not be checked'],
   healthy: ['authenticates', 'authenticate', 'authenticated'],
   doubtful: ['is in doubt', 'are in doubt', 'could not be checked'],
-  unchecked: ['has not been checked yet', 'have not been checked yet', 'had not been checked'],
+  unchecked: ['has not been checked yet', 'have not been checked yet', 'had not been checked yet'],
 };
 
 /** What the headline is about: trouble first, and doubt only where there is nothing else to say. */
@@ -22,6 +22,9 @@ export function headline(rows: readonly Pick<Row, 'standing'>[], isStale: boolea
   if (first === undefined) return 'No credential is watched';
   const [one, several, then] = VERBS[first.standing];
   const total = rows.length;
+  if (first.standing === 'unchecked' && total > 1) {
+    return `None of the ${total} credentials has been checked yet`;
+  }
   const all = total === 1 ? 'the credential' : `all ${total} credentials`;
   const subject = first.count === total ? all : `${first.count} of ${total} credentials`;
   if (isStale) return `When last checked, ${subject} ${then}`;
@@ -37,4 +40,19 @@ export function countStandings(
     standing,
     count: rows.filter((row) => row.standing === standing).length,
   })).filter(({ count }) => count > 0);
+}
+
+/** What is said of so many beside the headline: one, several, and either at the last sweep. */
+const COUNTED: Readonly<Record<Standing, readonly [one: string, several: string, then: string]>> = {
+  failing: VERBS.failing,
+  unreachable: VERBS.unreachable,
+  healthy: VERBS.healthy,
+  doubtful: ['in doubt', 'in doubt', 'in doubt'],
+  unchecked: ['not checked yet', 'not checked yet', 'not checked yet'],
+};
+
+/** How so many stand, after their number. */
+export function countedWords(standing: Standing, count: number, isStale: boolean): string {
+  const [one, several, then] = COUNTED[standing];
+  return isStale ? then : count === 1 ? one : several;
 }

@@ -1,42 +1,80 @@
-import type { Board, Row, Standing } from './board.ts';
-import { countStandings, headline } from './headline.ts';
+import type { Board } from './board.ts';
+import type { Drawing } from './drawing.ts';
+import { countedWords, countStandings, headline } from './headline.ts';
+import { type Layout, layoutOf, type Section } from './layout.ts';
 import { html, type Markup } from './markup.ts';
-import { isFoldable } from './order.ts';
 import { PALETTES } from './palette.ts';
 import { renderAlerts } from './render-alerts.ts';
+import { type Detail, moreOf, renderFold } from './render-fold.ts';
+import { renderNotice } from './render-notice.ts';
 import { renderRows } from './render-row.ts';
 import { HEIGHTS, renderAxis, ticksOfView } from './render-timeline.ts';
 import { namesShare, renderStyles } from './styles.ts';
 import { markShape, symbolOf } from './symbols.ts';
-import type { MarkKind, Tick } from './timeline.ts';
+import type { MarkKind } from './timeline.ts';
 import { shownDuration, shownTime, shownZone, type View } from './view.ts';
 
-/** Rows that are shown before credentials without trouble are folded away. */
-const MOST_ROWS = 12;
+/**
+ * Bytes that an answer may have. Lambda takes 6 MB of one and CloudWatch documents no limit of its
+ * own, but a browser has to draw it with each refresh. What is in sight stays within it, unless its
+ * course is very restless: the trail that is read bounds that, at about 1 MB.
+ */
+const MOST_BYTES = 256 * 1_024;
+
+/** What is drawn of what is folded away; less of it where an answer would grow too large. */
+const DETAILS: readonly Detail[] = [
+  { timelines: 60, names: 600 },
+  { timelines: 12, names: 120 },
+];
+
+const NO_DETAIL: Detail = { timelines: 0, names: 0 };
 
 /** The widget, as one string of HTML. */
 export function renderBoard(board: Board): string {
-  const { rows, view, alerts } = board;
+  for (const detail of DETAILS) {
+    const text = renderWith(board, detail);
+    if (Buffer.byteLength(text) <= MOST_BYTES) return text;
+  }
+  return renderWith(board, NO_DETAIL);
+}
+
+function renderWith(board: Board, detail: Detail): string {
+  const { rows, view, alerts, isStale } = board;
   const ticks = ticksOfView(view, (view.width * (100 - namesShare(view))) / 100);
-  const room = Math.max(MOST_ROWS, rows.filter((row) => !isFoldable(row)).length);
-  // To fold away one or two would save nothing.
-  const shown = rows.length <= room + 2 ? rows : rows.slice(0, room);
-  const folded = rows.slice(shown.length);
+  const drawing = { view, ticks, isPast: isStale };
   return html`<div class="qam cwdb-no-default-styles">${renderStyles(view)}
-${renderHead(board)}${renderStaleness(board)}${rows.length === 0 ? null : renderTimelines(shown, folded, ticks, view)}
+${renderHead(board)}${renderNotice(board)}${rows.length === 0 ? null : renderTimelines(layoutOf(rows), drawing, detail)}
 ${renderAlerts(alerts, view)}</div>`.toString();
 }
 
-function renderTimelines(
-  shown: readonly Row[],
-  folded: readonly Row[],
-  ticks: readonly Tick[],
-  view: View,
-): Markup {
-  const more = html`<details class="qam-folded"><summary>${folded.length} more ${folded.length === 1 ? 'authenticates' : 'authenticate'}</summary>
-${renderRows(folded, ticks, view)}</details>`;
+function renderTimelines(layout: Layout, drawing: Drawing, detail: Detail): Markup {
+  const { view, ticks } = drawing;
+  const { troubles, others, quiet } = layout;
+  const shares = sharesOf(layout, detail);
+  const renderSection = (section: Section) => {
+    const { shown, folded } = section;
+    return html`${renderRows(shown, shown.length + folded.length, drawing)}${renderFold(folded, {
+      summary: moreOf(section, drawing.isPast),
+      above: shown.at(-1),
+      drawing,
+      detail: section === quiet ? shares.quiet : shares.trouble,
+    })}`;
+  };
+  const summary = `${others.length} more ${others.length === 1 ? 'is' : 'are'} in trouble or in doubt, for other reasons`;
   return html`<div class="qam-row qam-axis"><div class="qam-faint">Times in ${shownZone(view)}</div><div>${renderAxis(ticks, view)}</div></div>
-${renderRows(shown, ticks, view)}${folded.length === 0 ? null : more}${renderLegend(view)}`;
+${troubles.map(renderSection)}${renderFold(others, { summary, above: undefined, drawing, detail: shares.trouble })}${renderSection(quiet)}${renderLegend(view)}`;
+}
+
+/** Shares out what may be drawn among the folds; whose names matter is in trouble. */
+function sharesOf({ troubles, others, quiet }: Layout, { timelines, names }: Detail) {
+  const inTrouble = [...troubles.map(({ folded }) => folded), others];
+  const troubleFolds = inTrouble.filter((rows) => rows.length > 0).length;
+  const folds = troubleFolds + (quiet.folded.length > 0 ? 1 : 0);
+  const share = Math.floor(timelines / Math.max(1, folds));
+  return {
+    trouble: { timelines: share, names: Math.floor(names / Math.max(1, troubleFolds)) },
+    quiet: { timelines: share, names: 0 },
+  };
 }
 
 function renderHead(board: Board): Markup {
@@ -46,40 +84,27 @@ function renderHead(board: Board): Markup {
       ? 'no sweep has finished yet'
       : `last sweep ${shownDuration(view.now - lastSweepAt)} ago, at ${shownTime(lastSweepAt, view)}`;
   const worst = rows[0]?.standing ?? 'unchecked';
-  // Of what was in order once, nobody knows whether it still is.
-  const standing = isStale && worst === 'healthy' ? 'doubtful' : worst;
-  return html`<div class="qam-head">${symbolOf(standing, view, 26)}<div><h2>${headline(rows, isStale)}</h2>${renderCounts(board)}</div>
+  const said =
+    rows.length === 0 && board.isOpen
+      ? 'No credential was discovered yet'
+      : headline(rows, isStale);
+  return html`<div class="qam-head">${symbolOf(worst, view, 26, isStale)}<div><h2>${said}</h2>${renderCounts(board)}</div>
 <div class="qam-when qam-faint">${swept}</div></div>
 `;
 }
 
 /** How many stand otherwise than the headline says, and how many are silent. */
-function renderCounts({ rows, view }: Board): Markup | null {
+function renderCounts({ rows, view, isStale }: Board): Markup | null {
   const [, ...others] = countStandings(rows);
   const silent = rows.filter(({ heldBack }) => heldBack !== null).length;
   const parts = [
     ...others.map(
       ({ standing, count }) =>
-        html`<span class="qam-name">${symbolOf(standing, view, 16)}${count} ${COUNTED[standing](count)}</span>`,
+        html`<span class="qam-name">${symbolOf(standing, view, 16, isStale)}${count} ${countedWords(standing, count, isStale)}</span>`,
     ),
     ...(silent === 0 ? [] : [html`<span>alerts wait for ${silent} of them</span>`]),
   ];
   return parts.length === 0 ? null : html`<div class="qam-facts qam-faint">${parts}</div>`;
-}
-
-const COUNTED: Readonly<Record<Standing, (count: number) => string>> = {
-  failing: (count) => (count === 1 ? 'fails' : 'fail'),
-  unreachable: () => 'cannot be checked',
-  healthy: (count) => (count === 1 ? 'authenticates' : 'authenticate'),
-  doubtful: () => 'in doubt',
-  unchecked: () => 'not checked yet',
-};
-
-function renderStaleness({ view, lastSweepAt, isStale }: Board): Markup | null {
-  if (!isStale || lastSweepAt === null) return null;
-  const duration = shownDuration(view.now - lastSweepAt);
-  return html`<div class="qam-notice">${symbolOf('unreachable', view, 18)}<p><span class="qam-strong">No sweep has finished for ${duration}.</span> What is shown is what was known then. Look at the alarms, at the function's log, and whether the schedule is enabled; <code class="qam-whole">npx qonto-auth-monitor doctor</code> does so too.</p></div>
-`;
 }
 
 /** What bars and marks mean. */

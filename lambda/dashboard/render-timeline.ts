@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../diagnosis/catalogue.ts';
 import type { TrailEntry } from '../monitor/trail.ts';
 import type { Row } from './board.ts';
+import type { Drawing } from './drawing.ts';
 import { html, type Markup } from './markup.ts';
 import { PALETTES } from './palette.ts';
 import { markShape, STANDING_WORDS } from './symbols.ts';
@@ -30,13 +31,13 @@ export function ticksOfView(view: View, chartWidth: number): Tick[] {
  * The course of one credential: a bar of its statuses, and above it what people were told. All
  * lengths along time are in per cent, so that it fits whatever width it is given.
  */
-export function renderTimeline(row: Row, ticks: readonly Tick[], view: View): Markup {
+export function renderTimeline(row: Row, { view, ticks }: Drawing): Markup {
   const top = row.marks.length > 0 ? MARKS_HEIGHT : 0;
   const middle = top + BAR_HEIGHT / 2;
   const { line, standing } = PALETTES[view.theme];
   const lastKnown = percent(Math.min(view.until, view.now), view);
   return html`<svg class="qam-bar" role="img" width="100%" height="${top + BAR_HEIGHT}" aria-label="${summaryOf(row, view)}">
-${ticks.map(({ at }) => html`<line x1="${percent(at, view)}" x2="${percent(at, view)}" y1="${top}" y2="100%" stroke="${line}"/>`)}
+<g stroke="${line}">${ticks.map(({ at }) => html`<line x1="${percent(at, view)}" x2="${percent(at, view)}" y1="${top}" y2="100%"/>`)}</g>
 <line x1="0%" x2="${lastKnown}" y1="${middle}" y2="${middle}" stroke="${standing.unchecked}" stroke-width="1.5" stroke-dasharray="1.5 4"><title>not known</title></line>
 ${row.segments.map((segment) => renderSegment(segment, middle, view))}
 ${row.marks.map((mark) => renderMark(mark, view))}</svg>`;

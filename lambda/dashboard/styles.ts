@@ -57,6 +57,10 @@ export function renderStyles(view: View): Markup {
 .qam .qam-fold>p:first-of-type{margin-top:8px}
 .qam .qam-step{margin-top:5px}
 .qam .qam-folded>summary{padding:8px 0 8px 14px;border-top:1px solid ${p.line}}
+.qam .qam-folded.qam-failing,.qam .qam-folded.qam-unreachable{margin-top:-4px;padding:0;border-left:4px solid;border-left-color:${p.standing.failing}}
+.qam .qam-folded.qam-unreachable{border-left-color:${p.standing.unreachable}}
+.qam .qam-failing>summary,.qam .qam-unreachable>summary{border-top:0}
+.qam .qam-names{padding:6px 12px 8px 14px}
 .qam summary{cursor:pointer;color:${p.link}}
 .qam .qam-fold ol,.qam .qam-fold ul{padding-left:20px;margin:4px 0 6px}
 .qam .qam-fold li{margin:2px 0}

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../clock.ts';
-import type { CheckSettings } from '../config/monitor-config.ts';
-import { secretIdsOf, type Target } from '../config/target.ts';
+import type { CheckSettings, EnvironmentConfig } from '../config/monitor-config.ts';
+import { managesTokens, secretIdsOf, type Target } from '../config/target.ts';
 import { warning } from '../diagnosis/warnings.ts';
 import type { QontoClient } from '../qonto/client.ts';
 import { type Check, checkOf } from './check.ts';
@@ -63,9 +63,9 @@ export interface Look {
 type Held = Extract<Checked, { kind: 'held' }>;
 
 /**
- * Checks some credentials, many at once, their secrets read together: first all of them, then again
- * those whose refusal is news, then experiments. Phase by phase, so that what the first round costs
- * is known before a refusal is provoked again.
+ * Checks some credentials, many at once, their secrets read together. Environments do not wait for
+ * one another: each has as many checks under way as `concurrency` says, or shares them with others
+ * at the same address.
  *
  * @returns an outcome for every target, in the same order
  */
@@ -75,22 +75,71 @@ export async function checkAll(
   tools: CheckTools,
 ): Promise<Checked[]> {
   const readings = await tools.secrets.read(secretIdsOf(targets));
-  const limit = pLimit(tools.settings.concurrency);
-  const run: Run = { renewer: observeOnly, ...tools, policy, limit };
-
-  const first = await Promise.all(targets.map((target) => lookAt(target, readings, run)));
-  const repeated = await eachLook(first, (look) => repeat(look, run));
-  const looks = await eachLook(repeated, (look) => experimentOn(look, run));
+  const limits = new Map<string, Run['limit']>();
+  const limitOf = ({ apiUrl }: EnvironmentConfig) => {
+    const limit = limits.get(apiUrl) ?? pLimit(tools.settings.concurrency);
+    limits.set(apiUrl, limit);
+    return limit;
+  };
+  const environments = new Map(targets.map(({ environment }) => [environment.name, environment]));
+  const found = await Promise.all(
+    [...environments.values()].map((environment) => {
+      const own = targets.filter((target) => target.environment.name === environment.name);
+      const limit = limitOf(environment);
+      return lookAtAll(own, readings, { renewer: observeOnly, ...tools, policy, limit });
+    }),
+  );
+  const byTarget = new Map(found.flat().map((look) => [look.target, look]));
+  const looks = targets.flatMap((target) => byTarget.get(target) ?? []);
 
   const examinations = looks.flatMap((look) => ('kind' in look ? [] : [look.examination]));
   const remembered = examinations.some(mayBeOfOther) ? await policy.acceptedElsewhere() : [];
   const elsewhere = acceptedElsewhere(examinations, remembered);
   return looks.map((look): Checked => {
     if ('kind' in look) return look;
-    const found = checkOf(elsewhere(look.examination), look.requests);
-    const check = policy.recall({ ...found, warnings: [...found.warnings, ...look.warnings] });
+    const made = checkOf(elsewhere(look.examination), look.requests);
+    const check = policy.recall({ ...made, warnings: [...made.warnings, ...look.warnings] });
     return { kind: 'checked', target: look.target, check, repeat: look.repeat };
   });
+}
+
+/**
+ * Looks at an environment's credentials: first at all of them, then again at those whose refusal is
+ * news, then by experiments. Phase by phase, so that what the first round costs is known before a
+ * refusal is provoked again.
+ */
+async function lookAtAll(
+  targets: readonly Target[],
+  readings: Readings,
+  run: Run,
+): Promise<(Look | Held)[]> {
+  const first = await firstLooks(targets, readings, run);
+  const repeated = await eachLook(first, (look) => repeat(look, run));
+  return eachLook(repeated, (look) => experimentOn(look, run));
+}
+
+/**
+ * Looks once at each. What may have to wait for something else is begun at once, the rest only when
+ * there is a place for it: a check that waits in a queue grows old, and then whatever it makes lives
+ * until the next full collection (measured: two thirds of all collecting).
+ */
+async function firstLooks(
+  targets: readonly Target[],
+  readings: Readings,
+  run: Run,
+): Promise<(Look | Held)[]> {
+  const found = new Map<Target, Look | Held>();
+  const look = async (target: Target) => {
+    found.set(target, await lookAt(target, readings, run));
+  };
+  const mayWait = (target: Target) => managesTokens(target) || !run.policy.gate.isFree(target);
+  const rest = targets.filter((target) => !mayWait(target)).values();
+  const one = async () => {
+    for (const target of rest) await look(target);
+  };
+  const places = Array.from({ length: run.settings.concurrency }, one);
+  await Promise.all([...targets.filter(mayWait).map(look), ...places]);
+  return targets.flatMap((target) => found.get(target) ?? []);
 }
 
 interface Run extends Required<CheckTools> {

@@ -98,11 +98,14 @@ export async function examine(
     stagingToken: staging.token,
     findings,
     probed,
-    verdict: withEvidence(
-      byStagingSecret(verdict, staging),
-      ...staging.evidence,
-      ...ageOf(reading, base.examinedAt),
-    ),
+    verdict:
+      verdict.code === null
+        ? verdict
+        : withEvidence(
+            byStagingSecret(verdict, staging),
+            ...staging.evidence,
+            ...ageOf(reading, base.examinedAt),
+          ),
   };
 }
 

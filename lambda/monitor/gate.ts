@@ -16,6 +16,8 @@ export type Admission =
 
 /** Lets requests through, so that the monitor does not cause the outage that it watches for. */
 export interface Gate {
+  /** Whether a credential is admitted freely, without a wait for a permit. */
+  isFree(target: Target): boolean;
   admit(target: Target): Promise<Admission>;
   /** What is said of a credential while Qonto asks to wait; null while it does not. */
   pausedExamination(target: Target, readings: Readings): Examination | null;
@@ -29,6 +31,7 @@ export interface Gate {
 
 /** Lets everything through: a check on demand is never held back. */
 export const openGate: Gate = {
+  isFree: () => true,
   admit: async () => ({ kind: 'free' }),
   pausedExamination: () => null,
   released: () => null,
@@ -57,6 +60,7 @@ export function budgetGate(
     }
   };
   return {
+    isFree: (target) => !isFailing(target),
     async admit(target) {
       if (!isFailing(target)) return { kind: 'free' };
       const pausedUntil = budget(target).pausedUntil(now());

@@ -31,21 +31,17 @@ export function acceptedElsewhere(
   examinations: readonly Examination[],
   remembered: readonly Accepted[],
 ): (examination: Examination) => Examination {
-  const accepted = [
-    ...remembered,
-    ...examinations
-      .filter(({ verdict }) => verdict.code === null)
-      .flatMap(({ credential, target }) =>
-        credential === null
-          ? []
-          : [{ material: materialOf(credential), environment: target.environment.name }],
-      ),
-  ];
+  let found: readonly Accepted[] | null = null;
+  // A digest of each credential is made only once there is something to compare it with.
+  const accepted = () => {
+    found ??= [...remembered, ...acceptedIn(examinations)];
+    return found;
+  };
   return (examination) => {
     const { verdict, target, credential } = examination;
     if (credential === null || !mayBeOfOther(examination)) return examination;
     const material = materialOf(credential);
-    const others = accepted
+    const others = accepted()
       .filter((one) => one.material === material && one.environment !== target.environment.name)
       .map(({ environment }) => environment);
     if (others.length === 0) return examination;
@@ -60,6 +56,14 @@ export function acceptedElsewhere(
       },
     };
   };
+}
+
+function acceptedIn(examinations: readonly Examination[]): Accepted[] {
+  return examinations.flatMap(({ verdict, credential, target }) =>
+    verdict.code !== null || credential === null
+      ? []
+      : [{ material: materialOf(credential), environment: target.environment.name }],
+  );
 }
 
 /** Tells equal credentials without keeping them. */

@@ -67,9 +67,13 @@ export function leastRecentlyCheckedFirst(
   targets: readonly Target[],
   known: ReadonlyMap<string, StatusRecord>,
 ): Target[] {
-  const checkedAt = (target: Target) =>
-    known.get(nameOfTarget(target))?.lastResult?.checkedAt ?? '';
-  return targets.toSorted((a, b) => checkedAt(a).localeCompare(checkedAt(b)));
+  const dated = targets.map((target) => ({
+    target,
+    checkedAt: known.get(nameOfTarget(target))?.lastResult?.checkedAt ?? '',
+  }));
+  // ISO times sort as they are: comparing them as words of a language would load its rules first.
+  dated.sort((a, b) => (a.checkedAt < b.checkedAt ? -1 : Number(a.checkedAt > b.checkedAt)));
+  return dated.map(({ target }) => target);
 }
 
 /** Remembers what a run's checks have cost. */

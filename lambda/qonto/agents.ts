@@ -17,6 +17,12 @@ export interface ConnectionTrace {
   reused: boolean;
 }
 
+/** A call on its way. */
+export interface CallTrace extends ConnectionTrace {
+  /** What Node's `http` makes of it; null before. */
+  request: http.ClientRequest | null;
+}
+
 /** `addRequest` is how Node's `http` hands a request to its agent; the types leave it out. */
 interface RequestTaker {
   addRequest(request: http.ClientRequest, ...rest: unknown[]): void;
@@ -29,7 +35,7 @@ export interface Agents {
    *
    * @param isFresh opens a connection for this call alone
    */
-  forCall(url: URL, trace: ConnectionTrace, isFresh?: boolean): http.Agent;
+  forCall(url: URL, trace: CallTrace, isFresh?: boolean): http.Agent;
   /** Closes all connections. */
   close(): void;
 }
@@ -47,6 +53,7 @@ export function createAgents(): Agents {
       const pool = (isFresh ? fresh : kept)[url.protocol as keyof typeof kept];
       const perCall: RequestTaker = Object.create(pool);
       perCall.addRequest = (request, ...rest) => {
+        trace.request = request;
         keepSpelling(request, STAGING_TOKEN_HEADER);
         request.once('socket', (socket) => watch(socket, request, trace));
         (pool as unknown as RequestTaker).addRequest(request, ...rest);

@@ -5,19 +5,15 @@ import {
   calculatePKCECodeChallenge,
   generateRandomCodeVerifier,
   generateRandomState,
-  processAuthorizationCodeResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
 import type { EnvironmentConfig } from '../config/monitor-config.ts';
 import { Secret } from '../secret.ts';
-import type { QontoClient } from './client.ts';
-import {
-  askTokenEndpoint,
-  authorizationServer,
-  type OAuthError,
-  oauthError,
-  type TokenAnswer,
-} from './oauth-server.ts';
+import type { NoAnswer, QontoClient } from './client.ts';
+import { stagingHeader } from './credential.ts';
+import { STAGING_TOKEN_HEADER } from './environments.ts';
+import { askTokenEndpoint, authorizationServer } from './oauth-server.ts';
+import { type OAuthError, oauthError, readTokenAnswer, type TokenAnswer } from './token-answer.ts';
 
 /** What the monitor needs of a grant: a refresh token, and the scope of the check. */
 export const LEAST_SCOPES: readonly string[] = ['offline_access', 'organization.read'];
@@ -123,6 +119,12 @@ export function readCallback(
   }
 }
 
+/** What came of exchanging a code. */
+export type ExchangeAnswer =
+  | Exclude<TokenAnswer, { kind: 'odd' }>
+  | (Extract<TokenAnswer, { kind: 'odd' }> & { readonly hasSentStagingToken: boolean })
+  | NoAnswer;
+
 /**
  * Exchanges a code for tokens. The client is authenticated in the form body, since Qonto refuses HTTP
  * Basic there.
@@ -130,26 +132,27 @@ export function readCallback(
  * @param parameters of a callback that {@link readCallback} found good
  * @see https://docs.qonto.com/api-reference/business-api/authentication/oauth2/create_tokens
  */
-export function exchangeCode(
+export async function exchangeCode(
   client: QontoClient,
   request: AuthorizationRequest,
   clientSecret: Secret,
   parameters: URLSearchParams,
   stagingToken: Secret | null,
-): Promise<TokenAnswer> {
+): Promise<ExchangeAnswer> {
   const { environment, clientId, redirectUri, codeVerifier } = request;
-  const server = authorizationServer(environment);
-  const identity = { client_id: clientId.reveal() };
-  return askTokenEndpoint(client, environment, stagingToken, async (options) => {
-    const response = await authorizationCodeGrantRequest(
-      server,
-      identity,
+  const answer = await askTokenEndpoint(client, stagingToken, (options) =>
+    authorizationCodeGrantRequest(
+      authorizationServer(environment),
+      { client_id: clientId.reveal() },
       ClientSecretPost(clientSecret.reveal()),
       parameters,
       redirectUri,
       codeVerifier.reveal(),
       options,
-    );
-    return processAuthorizationCodeResponse(server, identity, response);
-  });
+    ),
+  );
+  if (answer.kind === 'unanswered') return answer;
+  const said = readTokenAnswer(answer);
+  const hasSentStagingToken = STAGING_TOKEN_HEADER in stagingHeader(stagingToken);
+  return said.kind === 'odd' ? { ...said, hasSentStagingToken } : said;
 }

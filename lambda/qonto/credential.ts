@@ -1,4 +1,5 @@
 import type { Secret } from '../secret.ts';
+import { STAGING_TOKEN_HEADER } from './environments.ts';
 
 /** A static API key: `login:secret-key`, raw, as the whole Authorization header. */
 export interface ApiKeyCredential {
@@ -47,4 +48,10 @@ export function asHeaderValue(value: string): string | null {
   if (/(?![\t\u0080-\u009f])\p{Cc}/u.test(value)) return null;
   const isLatin1 = Buffer.from(value, 'latin1').toString('latin1') === value;
   return isLatin1 ? value : Buffer.from(value, 'utf8').toString('latin1');
+}
+
+/** The header that carries a staging token; none where there is none, or no header can carry it. */
+export function stagingHeader(stagingToken: Secret | null): Readonly<Record<string, string>> {
+  const value = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
+  return value === null ? {} : { [STAGING_TOKEN_HEADER]: value };
 }

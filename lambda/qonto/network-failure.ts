@@ -31,8 +31,8 @@ const FAILURES: readonly (readonly [RegExp, NetworkFailure])[] = [
 /**
  * Names the failure of a call that threw.
  *
- * A timeout surfaces as an AbortError without its reason (node-fetch 3.3.2, measured), so the
- * caller says whether its own clock ran out.
+ * Whoever ends a call because its time is up is told of a reset, so the caller says whether its own
+ * clock ran out.
  */
 export function networkFailure(
   error: unknown,

@@ -1,7 +1,12 @@
 import type { EnvironmentConfig } from '../config/monitor-config.ts';
 import type { Secret } from '../secret.ts';
 import type { NoAnswer, QontoClient, RawAnswer } from './client.ts';
-import { asHeaderValue, authorizationHeader, type Credential } from './credential.ts';
+import {
+  asHeaderValue,
+  authorizationHeader,
+  type Credential,
+  stagingHeader,
+} from './credential.ts';
 import { PROBE_PATH, STAGING_TOKEN_HEADER } from './environments.ts';
 import { type BodyFacts, readBodyFacts } from './response-body.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -88,17 +93,13 @@ async function ask(
   authorization: Readonly<Record<string, string>>,
   stagingToken: Secret | null,
 ): Promise<ProbeResult> {
-  const staging = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
+  const staging = stagingHeader(stagingToken);
   const answer = await client.send({
     method: 'GET',
     url: environment.apiUrl + PROBE_PATH,
-    headers: {
-      Accept: 'application/json',
-      ...authorization,
-      ...(staging === null ? {} : { [STAGING_TOKEN_HEADER]: staging }),
-    },
+    headers: { Accept: 'application/json', ...authorization, ...staging },
   });
-  return answer.kind === 'answered' ? readAnswer(answer, staging !== null) : answer;
+  return answer.kind === 'answered' ? readAnswer(answer, STAGING_TOKEN_HEADER in staging) : answer;
 }
 
 function readAnswer(answer: RawAnswer, hasSentStagingToken: boolean): ProbeAnswer {

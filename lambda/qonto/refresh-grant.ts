@@ -1,18 +1,13 @@
-import {
-  allowInsecureRequests,
-  ClientSecretPost,
-  customFetch,
-  refreshTokenGrantRequest,
-} from 'oauth4webapi';
+import { ClientSecretPost, refreshTokenGrantRequest } from 'oauth4webapi';
 import type { EnvironmentConfig } from '../config/monitor-config.ts';
 import type { DiagnosisCode } from '../diagnosis/catalogue.ts';
-import { Secret } from '../secret.ts';
+import type { Secret } from '../secret.ts';
 import type { NoAnswer, QontoClient, RawAnswer } from './client.ts';
-import { asHeaderValue } from './credential.ts';
-import { STAGING_TOKEN_HEADER } from './environments.ts';
 import type { ManagedGrant } from './managed-grant.ts';
+import { askTokenEndpoint, authorizationServer } from './oauth-server.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { RotatedTokens } from './rotated-secret.ts';
+import { type IssuedTokens, type OAuthError, readTokenAnswer } from './token-answer.ts';
 import { ACCESS_TOKEN_LIFETIME_MS } from './token-lifetimes.ts';
 
 /** What came of sending a refresh token. */
@@ -39,10 +34,7 @@ export interface RefreshFailure {
 }
 
 /**
- * Exchanges a grant's refresh token for new tokens: this spends it. The request is made by
- * `oauth4webapi` and goes out as every other one does. Its answer is read here: the library refuses
- * an answer for many a deviation (an ID token whose issuer it cannot know, say), and tokens that
- * are refused once they have been issued are a grant lost.
+ * Exchanges a grant's refresh token for new tokens: this spends it.
  *
  * @see https://docs.qonto.com/api-reference/business-api/authentication/oauth2/create_tokens
  */
@@ -52,27 +44,16 @@ export async function refreshGrant(
   grant: ManagedGrant,
   stagingToken: Secret | null,
 ): Promise<RefreshAnswer> {
-  const url = `${environment.oauthUrl}/oauth2/token`;
-  const staging = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
-  const sent: { answer?: RawAnswer | NoAnswer } = {};
-  await refreshTokenGrantRequest(
-    { issuer: environment.oauthUrl, token_endpoint: url },
-    { client_id: grant.clientId.reveal() },
-    ClientSecretPost(grant.clientSecret.reveal()),
-    grant.refreshToken.reveal(),
-    {
-      headers: staging === null ? {} : { [STAGING_TOKEN_HEADER]: staging },
-      // The configuration allows plain http to loopback addresses only.
-      [allowInsecureRequests]: true,
-      [customFetch]: async (_url, { headers: { 'user-agent': _, ...headers }, body }) => {
-        sent.answer = await client.send({ method: 'POST', url, headers, body });
-        return new Response();
-      },
-    },
+  const answer = await askTokenEndpoint(client, stagingToken, (options) =>
+    refreshTokenGrantRequest(
+      authorizationServer(environment),
+      { client_id: grant.clientId.reveal() },
+      ClientSecretPost(grant.clientSecret.reveal()),
+      grant.refreshToken.reveal(),
+      options,
+    ),
   );
-  return sent.answer === undefined
-    ? failed('NETWORK_ERROR', 'nothing was sent')
-    : read(sent.answer, grant);
+  return read(answer, grant);
 }
 
 /** Failures at which the request had not left. A connection that stood may have carried it. */
@@ -97,19 +78,23 @@ function read(answer: RawAnswer | NoAnswer, grant: ManagedGrant): RefreshAnswer 
   if (status >= 500) {
     return { ...failed('PROVIDER_ERROR', fact), ...retryAfter(answer), mayBeSpent: true };
   }
-  const isPage = /^\s*</.test(answer.bodyText);
-  if (status >= 200 && status < 300 && !isPage) {
-    const tokens = readTokens(answer, grant);
-    return tokens === null
-      ? lost('UNEXPECTED_RESPONSE', `${fact}, and no tokens could be read from it`)
-      : { kind: 'renewed', tokens };
+  const said = readTokenAnswer(answer);
+  if (said.kind === 'issued') return { kind: 'renewed', tokens: inPlaceOf(grant, said.tokens) };
+  const code = said.kind === 'refused' ? REFUSALS.get(said.error) : undefined;
+  if (code !== undefined) return { kind: 'refused', code };
+  const isHtml = said.kind === 'odd' && said.isHtml;
+  if (status >= 200 && status < 300 && !isHtml) {
+    return lost('UNEXPECTED_RESPONSE', `${fact}, and no tokens could be read from it`);
   }
-  const code = status >= 400 && answer.bodyEnd === 'complete' ? refusalOf(answer.bodyText) : null;
-  if (code !== null) return { kind: 'refused', code };
-  return isPage && status >= 400
+  return isHtml && status >= 400
     ? failed('EDGE_BLOCKED', `${fact} with a web page`)
     : failed('UNEXPECTED_RESPONSE', fact);
 }
+
+const REFUSALS: ReadonlyMap<OAuthError | 'other', RefusalCode> = new Map([
+  ['invalid_grant', 'OAUTH_REFRESH_TOKEN_INVALID'],
+  ['invalid_client', 'OAUTH_CLIENT_INVALID'],
+]);
 
 function failed(code: DiagnosisCode, fact: string): RefreshFailure {
   return { kind: 'failed', code, fact, mayBeSpent: false, isLost: false, retryAfterMs: null };
@@ -123,49 +108,11 @@ function retryAfter(answer: RawAnswer): Pick<RefreshFailure, 'retryAfterMs'> {
   return { retryAfterMs: parseRetryAfter(answer.header('retry-after'), answer.receivedAt) };
 }
 
-const REFUSALS: ReadonlyMap<unknown, RefusalCode> = new Map([
-  ['invalid_grant', 'OAUTH_REFRESH_TOKEN_INVALID'],
-  ['invalid_client', 'OAUTH_CLIENT_INVALID'],
-]);
-
-/** The refusal in an OAuth error body (RFC 6749, 5.2); null when it is none of the two. */
-function refusalOf(text: string): RefusalCode | null {
-  return REFUSALS.get(jsonObject(text)?.error) ?? null;
-}
-
-function jsonObject(text: string): Record<string, unknown> | null {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && !Array.isArray(body)
-      ? (body as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
-}
-
-/** No access token lives for longer: what says so is a mistake, and no reason to lose the tokens. */
-const MOST_SECONDS = 366 * 86_400;
-
-/** The tokens of an answer, however little else of it is as documented. */
-function readTokens(answer: RawAnswer, { refreshToken }: ManagedGrant): RotatedTokens | null {
-  const body = jsonObject(answer.bodyText);
-  const accessToken = textOf(body?.access_token);
-  if (body === null || accessToken === null) return null;
-  const renewed = textOf(body.refresh_token);
-  const seconds = Number(body.expires_in);
-  const isPlausible = seconds > 0 && seconds <= MOST_SECONDS;
-  const lifetimeMs = isPlausible ? seconds * 1_000 : ACCESS_TOKEN_LIFETIME_MS;
-  const askedAt = answer.receivedAt - answer.durationMs;
+/** What the answer does not say: then the refresh token stays good, and an access token has its hour. */
+function inPlaceOf({ refreshToken }: ManagedGrant, tokens: IssuedTokens): RotatedTokens {
   return {
-    accessToken: new Secret(accessToken),
-    refreshToken: renewed === null ? refreshToken : new Secret(renewed),
-    expiresAt: askedAt + lifetimeMs,
-    refreshedAt: answer.receivedAt,
-    scope: textOf(body.scope),
+    ...tokens,
+    refreshToken: tokens.refreshToken ?? refreshToken,
+    expiresAt: tokens.expiresAt ?? tokens.issuedAt + ACCESS_TOKEN_LIFETIME_MS,
   };
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
 }

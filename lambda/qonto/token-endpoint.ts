@@ -1,8 +1,8 @@
 import type { EnvironmentConfig } from '../config/monitor-config.ts';
 import type { Secret } from '../secret.ts';
 import type { QontoClient } from './client.ts';
-import { asHeaderValue } from './credential.ts';
-import { STAGING_TOKEN_HEADER } from './environments.ts';
+import { stagingHeader } from './credential.ts';
+import { type OAuthError, readTokenAnswer } from './token-answer.ts';
 
 /** A refresh token that cannot exist: asking with it tells about the client, and spends nothing. */
 const IMPOSSIBLE_REFRESH_TOKEN = 'qonto-auth-monitor-probe-this-is-no-refresh-token';
@@ -28,14 +28,10 @@ export async function askAboutClient(
   credentials: { readonly clientId: Secret; readonly clientSecret: Secret },
   stagingToken: Secret | null,
 ): Promise<ClientAnswer> {
-  const staging = stagingToken === null ? null : asHeaderValue(stagingToken.reveal());
   const answer = await client.send({
     method: 'POST',
     url: `${environment.oauthUrl}/oauth2/token`,
-    headers: {
-      Accept: 'application/json',
-      ...(staging === null ? {} : { [STAGING_TOKEN_HEADER]: staging }),
-    },
+    headers: { Accept: 'application/json', ...stagingHeader(stagingToken) },
     body: new URLSearchParams({
       grant_type: 'refresh_token',
       refresh_token: IMPOSSIBLE_REFRESH_TOKEN,
@@ -43,23 +39,11 @@ export async function askAboutClient(
       client_secret: credentials.clientSecret.reveal(),
     }),
   });
-  if (answer.kind !== 'answered' || answer.bodyEnd !== 'complete') return 'unclear';
-  if (answer.status < 400 || answer.status >= 500) return 'unclear';
-  return ANSWERS.get(errorCode(answer.bodyText)) ?? 'unclear';
+  const read = answer.kind === 'answered' ? readTokenAnswer(answer) : null;
+  return (read?.kind === 'refused' && ANSWERS.get(read.error)) || 'unclear';
 }
 
-const ANSWERS: ReadonlyMap<string, ClientAnswer> = new Map([
+const ANSWERS: ReadonlyMap<OAuthError | 'other', ClientAnswer> = new Map([
   ['invalid_grant', 'client_accepted'],
   ['invalid_client', 'client_refused'],
 ]);
-
-/** The `error` of an OAuth error body (RFC 6749, 5.2); empty when it is none. */
-function errorCode(text: string): string {
-  try {
-    const body: unknown = JSON.parse(text);
-    const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : '';
-    return typeof error === 'string' ? error : '';
-  } catch {
-    return '';
-  }
-}

@@ -4,7 +4,8 @@ import { callbackProblem, exchangeProblem } from '../../cli/authorize/problems.t
 import { redirectOf } from '../../cli/authorize/redirect.ts';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import { type Target, targetsOf } from '../../lambda/config/target.ts';
-import { OAUTH_ERRORS, type TokenAnswer } from '../../lambda/qonto/oauth-server.ts';
+import type { ExchangeAnswer } from '../../lambda/qonto/authorization-code.ts';
+import { OAUTH_ERRORS } from '../../lambda/qonto/token-answer.ts';
 
 describe('redirectOf', () => {
   const both = ['127.0.0.1', '::1'];
@@ -75,14 +76,14 @@ describe('problems', () => {
     return target;
   }
 
-  const odd = (status: number, isHtml = false, hasSentStagingToken = false): TokenAnswer => ({
+  const odd = (status: number, isHtml = false, hasSentStagingToken = false): ExchangeAnswer => ({
     kind: 'odd',
     status,
     isHtml,
     hasSentStagingToken,
   });
 
-  it.each<[TokenAnswer, 'production' | 'sandbox', string, string]>([
+  it.each<[ExchangeAnswer, 'production' | 'sandbox', string, string]>([
     [{ kind: 'refused', error: 'invalid_grant' }, 'production', 'invalid_grant', 'rejected'],
     [{ kind: 'refused', error: 'invalid_client' }, 'production', 'invalid_client', 'rejected'],
     [{ kind: 'refused', error: 'server_error' }, 'production', 'server_error', 'inconclusive'],
@@ -98,7 +99,7 @@ describe('problems', () => {
     [odd(429), 'sandbox', 'RATE_LIMITED', 'inconclusive'],
     [odd(503, true), 'sandbox', 'PROVIDER_ERROR', 'inconclusive'],
     [
-      { kind: 'unanswered', failure: 'DNS_FAILURE', systemCode: 'ENOTFOUND' },
+      { kind: 'unanswered', failure: 'DNS_FAILURE', systemCode: 'ENOTFOUND', durationMs: 1 },
       'sandbox',
       'DNS_FAILURE',
       'inconclusive',

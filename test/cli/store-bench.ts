@@ -12,6 +12,9 @@ export const LOGIN = 'pied-piper-7133';
 export const OWN = 'qonto/accounting';
 export const SHARED = 'apps/shop';
 
+/** A configuration in which {@link SHARED} also holds a grant whose tokens are managed. */
+export const BESIDE_A_GRANT = 'beside-a-grant.json';
+
 /** Runs `store` on a simulated Qonto and a fake AWS. */
 export interface StoreBench {
   readonly qonto: Simulator;
@@ -59,13 +62,25 @@ export function useStoreBench(): StoreBench {
       },
       check: { confirmAfter: '1ms' },
     });
+    await folder.write(BESIDE_A_GRANT, {
+      environments: {
+        production: {
+          apiUrl: production.apiUrl,
+          oauthUrl: production.oauthUrl,
+          credentials: [
+            { name: 'accounting', secret: `${SHARED}#key` },
+            { name: 'mobile-app', secret: `${SHARED}#grant`, tokens: 'manage' },
+          ],
+        },
+      },
+    });
   });
   afterAll(async () => {
     await Promise.all([bench.qonto.close(), bench.aws.close(), folder.remove()]);
   });
   beforeEach(() => {
     const { aws, qonto } = bench;
-    Object.assign(aws, { refuse: null, refuseWrites: null });
+    Object.assign(aws, { refuse: null, refuseWrites: null, functionName: 'the-function' });
     aws.secrets.clear();
     qonto.production.faults.clear();
     qonto.production.clearRequests();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OWN, SHARED, useStoreBench } from './store-bench.ts';
+import { BESIDE_A_GRANT, OWN, SHARED, useStoreBench } from './store-bench.ts';
 
 const bench = useStoreBench();
 
@@ -38,6 +38,17 @@ describe('store, from standard input', () => {
       QONTO_LOGIN: bench.key.login,
       QONTO_SECRET: bench.key.secret,
     });
+  });
+
+  it('says that nothing keeps refreshes away where the secret has a managed grant, and no stack is deployed', async () => {
+    bench.aws.functionName = null;
+    bench.aws.secrets.set(SHARED, ['{"key":{"login":"old","secret":"old"},"grant":{"a":"b"}}']);
+    const args = ['--config', BESIDE_A_GRANT, '-e', 'production', '-c', 'accounting'];
+    const { exitCode, stderr } = await bench.store(json(), args);
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/from refreshing apps\/shop just now.*QontoAuthMonitor.*--stack/s);
+    expect(JSON.parse(bench.stored(SHARED))).toEqual({ key: bench.key, grant: { a: 'b' } });
   });
 
   it('stores nothing that does not authenticate, and says why, and where Qonto looked', async () => {

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  BAD_ALERTS,
-  BAD_CREDENTIALS,
-  BAD_ENVIRONMENTS,
-  BAD_SETTINGS,
-  BAD_URLS,
-  type BadConfig,
-  TYPOS,
-} from './bad-configs.ts';
+import type { BadConfig } from './bad-config.ts';
+import { BAD_CREDENTIALS, BAD_ENVIRONMENTS, BAD_URLS } from './bad-environments.ts';
+import { BAD_ALERTS, BAD_SETTINGS } from './bad-settings.ts';
 import { CREDENTIAL, faultsOf, LEAST } from './config-text.ts';
+import { TYPOS } from './typos.ts';
 
 const rows = (table: readonly BadConfig[]) =>
   table.map((row) => [row.fault, row.path, row] as const);

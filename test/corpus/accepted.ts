@@ -1,4 +1,5 @@
 import { authenticated, type Content, type CorpusCase } from './case.ts';
+import { TREACHEROUS_LOGINS } from './treacherous-logins.ts';
 
 const good = authenticated();
 
@@ -12,27 +13,6 @@ const KEY_SHAPES: readonly (readonly [string, Content])[] = [
   ['fields that nobody asked for', ({ key }) => ({ ...key, note: 'x', tags: [1], nested: {} })],
   ['indented JSON with a line break at the end', ({ key }) => `${JSON.stringify(key, null, 2)}\n`],
   ['an OAuth token beside it that is null', ({ key }) => ({ ...key, accessToken: null })],
-];
-
-/** Logins that hold the words of mistakes and are none. */
-const TREACHEROUS_LOGINS = [
-  'basic-fit-5512',
-  'bearer-brothers-9',
-  'xxx-consulting-4242',
-  'changeme-studios-12',
-  'your-company-77',
-  'placeholder-1',
-  'login-factory-31',
-  'secret-garden-1234',
-  'example-corp-1234',
-  'test-1',
-  'ory-tower-5',
-  'a',
-  '1234',
-  'UPPER-CASE-99',
-  'under_scored_7',
-  'abcdefghijklmnopqrstuvwxyz012345',
-  'notbase64Zm9vOmJhcg-1',
 ];
 
 const OAUTH_SHAPES: readonly (readonly [string, Content])[] = [

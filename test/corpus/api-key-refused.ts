@@ -1,5 +1,6 @@
 import { qontoError } from './answers.ts';
 import { type Content, type CorpusCase, rejected } from './case.ts';
+import { TREACHEROUS_LOGINS } from './treacherous-logins.ts';
 
 /** Well formed and refused: nothing in the form explains it. */
 const WELL_FORMED: readonly (readonly [string, Content])[] = [
@@ -11,18 +12,6 @@ const WELL_FORMED: readonly (readonly [string, Content])[] = [
   ['the secret cut at the end', ({ pair }) => pair.slice(0, -1)],
   ['a letter too many at the end', ({ pair }) => `${pair}x`],
   ['the sandbox’s key in production', ({ other }) => other.pair],
-];
-
-/** Logins that hold the words of mistakes; a dead key stays a dead key. */
-const TREACHEROUS_LOGINS = [
-  'basic-fit-5512',
-  'bearer-brothers-9',
-  'xxx-consulting-4242',
-  'changeme-studios-12',
-  'your-company-77',
-  'secret-garden-1234',
-  'example-corp-1234',
-  'abcdefghijklmnopqrstuvwxyz012345',
 ];
 
 export const apiKeyRefused: readonly CorpusCase[] = [

@@ -185,6 +185,29 @@ describe('the credentials', () => {
   });
 });
 
+describe('credentials that have recovered', () => {
+  it('stand in the order in which they did, whatever their environments', () => {
+    const keys = [1, 3, 2].map((hours) => ({
+      environment: hours === 2 ? 'sandbox' : 'production',
+      credential: `after-${hours}-h`,
+      at: ago(hours),
+    }));
+    const trail = keys.map((key) =>
+      entry({ ...key, from: 'failing', to: 'healthy', event: 'recovery' }),
+    );
+    const { rows } = boardOf(
+      remember(
+        keys.map((key) => healthy(key)),
+        trail,
+      ),
+      watching(keys),
+      VIEW,
+    );
+
+    expect(namesOf(rows)).toEqual(['after-1-h', 'after-2-h', 'after-3-h']);
+  });
+});
+
 describe('the last sweep', () => {
   const sweptAt = (lastSweepAt: string | null): Remembered => {
     const remembered = remember([healthy()]);
@@ -206,9 +229,26 @@ describe('the last sweep', () => {
 
     expect(boardOf(sweptAt(ago(0.2)), config, VIEW).isStale).toBe(false);
     expect(boardOf(sweptAt(ago(500)), rare, VIEW).isStale).toBe(false);
+  });
+
+  it('may never have been: then what single checks found grows old', () => {
+    const patient = { ...config, staleAfterMs: 2 * HOUR };
+
     expect(boardOf(sweptAt(null), config, VIEW)).toMatchObject({
-      isStale: false,
+      isStale: true,
       lastSweepAt: null,
+      knownAt: NOW - HOUR,
+    });
+    expect(boardOf(sweptAt(null), patient, VIEW).isStale).toBe(false);
+    expect(
+      boardOf(
+        { ...sweptAt(null), snapshot: { records: [], lastSweepAt: null, mutes: [] } },
+        config,
+        VIEW,
+      ),
+    ).toMatchObject({
+      isStale: false,
+      knownAt: null,
     });
   });
 });

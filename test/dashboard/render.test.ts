@@ -1,41 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boardOf, type Remembered } from '../../lambda/dashboard/board.ts';
 import { headline } from '../../lambda/dashboard/headline.ts';
-import { renderBoard } from '../../lambda/dashboard/render-board.ts';
 import { renderFault } from '../../lambda/dashboard/render-fault.ts';
-import type { View } from '../../lambda/dashboard/view.ts';
-import type { RecordKey } from '../../lambda/monitor/ports.ts';
 import type { StatusRecord } from '../../lambda/monitor/status-record.ts';
-import type { ToldTrailEntry } from '../../lambda/monitor/trail.ts';
-import { type Parsed, parsed } from './parsed.ts';
-import { ago, entry, healthy, inTrouble, remember, VIEW, watching } from './remembered.ts';
-
-interface Shown {
-  readonly trail?: readonly ToldTrailEntry[];
-  readonly view?: Partial<View>;
-  readonly keys?: readonly RecordKey[];
-  readonly lastSweepAt?: string | null;
-}
-
-function drawn(records: readonly StatusRecord[], shown: Shown = {}): Parsed & { html: string } {
-  const remembered: Remembered = remember(records, shown.trail);
-  const { lastSweepAt = remembered.snapshot.lastSweepAt } = shown;
-  const board = boardOf(
-    { ...remembered, snapshot: { ...remembered.snapshot, lastSweepAt } },
-    watching(shown.keys ?? records),
-    { ...VIEW, ...shown.view },
-  );
-  const html = renderBoard(board);
-  return { ...parsed(html), html };
-}
-
-function branches(count: number): RecordKey[] {
-  return Array.from({ length: count }, (_, index) => ({
-    environment: 'production',
-    credential: `branch-${index + 1}`,
-  }));
-}
+import { branches, drawn } from './drawn.ts';
+import { parsed } from './parsed.ts';
+import { ago, entry, healthy, inTrouble, VIEW } from './remembered.ts';
 
 describe('the headline', () => {
   const standings = (
@@ -58,7 +28,9 @@ describe('the headline', () => {
       standings([9, 'healthy'], [1, 'doubtful'], [2, 'unchecked']),
       '9 of 12 credentials authenticate',
     ],
-    [standings([3, 'unchecked']), 'All 3 credentials have not been checked yet'],
+    [standings([3, 'unchecked']), 'None of the 3 credentials has been checked yet'],
+    [standings([1, 'unchecked']), 'The credential has not been checked yet'],
+    [standings([1, 'unchecked'], [2, 'healthy']), '2 of 3 credentials authenticate'],
     [[], 'No credential is watched'],
   ])('%#: %2$s', (rows, expected) => {
     expect(headline(rows, false)).toBe(expected);
@@ -112,15 +84,6 @@ describe('the widget', () => {
     expect(text.match(/\(2 h\)/g)).toHaveLength(5);
   });
 
-  it('says that it is old when sweeps have stopped', () => {
-    const { text } = drawn([healthy()], { lastSweepAt: ago(5) });
-
-    expect(text).toMatch(
-      /^ ?authenticates, in doubt When last checked, the credential authenticated /,
-    );
-    expect(text).toContain('No sweep has finished for 5 h.');
-  });
-
   it('lists alerts with whom they were about, their cause, trace id and delivery', () => {
     const [a = entry(), b = entry()] = branches(2).map((key) => entry(key));
     const owing = { ...healthy(), outbox: { 'alert-2': {} } } as unknown as StatusRecord;
@@ -172,42 +135,6 @@ describe('the widget', () => {
     expect(tags.map(({ attributes }) => attributes).join()).not.toMatch(
       /\son|javascript:|\sstyle=/,
     );
-  });
-});
-
-describe('many credentials', () => {
-  const visible = (html: string) =>
-    html.split('<details class="qam-folded"')[0]?.match(/class="qam-row qam-(?!axis)/g)?.length ??
-    0;
-
-  it.each([0, 1, 12, 14])('are all shown when they are %i', (count) => {
-    const { html } = drawn(branches(count).map((key) => healthy(key)));
-
-    expect(visible(html)).toBe(count);
-    expect(html).not.toContain('qam-folded"');
-  });
-
-  it.each([60, 300])('without trouble are folded away when they are %i', (count) => {
-    const { html, text } = drawn(branches(count).map((key) => healthy(key)));
-
-    expect(visible(html)).toBe(12);
-    expect(text).toContain(`${count - 12} more authenticate`);
-    expect(text).toContain(`branch-${count}`);
-  });
-
-  it('are never folded away where something is to be said of them', () => {
-    const records = branches(300).map((key, index) => {
-      if (index % 6 === 0) return inTrouble(key);
-      if (index % 6 === 1) return inTrouble(key, 'PROVIDER_ERROR');
-      if (index % 6 === 2) return healthy(key, { warnings: ['ENDPOINT_DEPRECATED'] });
-      return healthy(key);
-    });
-    const { html, text } = drawn(records);
-
-    expect(visible(html)).toBe(150);
-    expect(text).toContain('150 more authenticate');
-    // Lambda answers with 6 MB at most.
-    expect(html.length).toBeLessThan(1_500_000);
   });
 });
 

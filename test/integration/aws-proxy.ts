@@ -52,7 +52,8 @@ export interface AwsProxy {
 
 type JsonObject = Record<string, unknown>;
 
-interface Answer {
+/** What AWS answered. */
+export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: Buffer | string;
@@ -215,7 +216,12 @@ function isOfTable({ headers }: IncomingMessage): boolean {
   return typeof target === 'string' && target.startsWith('DynamoDB_');
 }
 
-async function passOn(target: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
+/** Hands a request on to `target`, and its answer back. */
+export async function passOn(
+  target: string,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Answer> {
   const onward = send(new URL(request.url ?? '/', target), {
     method: request.method ?? 'POST',
     headers: { ...request.headers, connection: 'close' },

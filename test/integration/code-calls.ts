@@ -51,7 +51,7 @@ function requestsOf(
     const isTopic = new URLSearchParams(body).get('TopicArn') === deployed.topicArn;
     return [{ action, about: isTopic ? 'topic' : 'elsewhere' }];
   }
-  const { TableName, SecretId, SecretIdList, QueueUrl } = JSON.parse(body);
+  const { TableName, RequestItems, SecretId, SecretIdList, QueueUrl } = JSON.parse(body);
   if (service === 'sqs') {
     const isHealing = QueueUrl === deployed.env.HEALING_QUEUE_URL;
     return [{ action, about: isHealing ? 'healing queue' : 'elsewhere' }];
@@ -60,7 +60,9 @@ function requestsOf(
     return [{ action, about: deployed.isManaged(SecretId) ? 'managed secret' : 'elsewhere' }];
   }
   if (service === 'dynamodb') {
-    return [{ action, about: TableName === deployed.tableName ? 'table' : 'elsewhere' }];
+    const tables = RequestItems === undefined ? [TableName] : Object.keys(RequestItems);
+    const isTable = tables.every((name) => name === deployed.tableName);
+    return [{ action, about: isTable ? 'table' : 'elsewhere' }];
   }
   const secretIds: string[] = SecretIdList ?? [SecretId];
   const about = secretIds.every(deployed.isConfigured) ? 'secret' : 'elsewhere';

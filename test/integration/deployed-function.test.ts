@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CODE_CALLS } from '../support/aws-calls.ts';
+import { CODE_CALLS, type CodeCall, WIDGET_CALLS } from '../support/aws-calls.ts';
 import { describeWithAws } from './moto.ts';
 import { dashboard } from './suite-dashboard.ts';
 import { failingAws } from './suite-failing-aws.ts';
@@ -26,8 +26,10 @@ describeWithAws('the deployed function', () => {
 
   // Last, when all that the code can do has been done.
   it('makes the calls of AWS that its policies are tested with, and no others', () => {
-    const expected = CODE_CALLS.map(({ action, about }) => `${action} ${about}`);
+    const named = (calls: readonly CodeCall[]) =>
+      calls.map(({ action, about }) => `${action} ${about}`).sort();
 
-    expect(bench.codeCalls).toEqual(expected.sort());
+    expect(bench.codeCalls).toEqual(named(CODE_CALLS));
+    expect(bench.widgetCalls).toEqual(named(WIDGET_CALLS));
   });
 });

@@ -123,6 +123,37 @@ describeWithAws('the deployed function with managed tokens', () => {
     expect(spent() - spentBefore).toBe(1);
   });
 
+  it('keeps a grant that somebody stores while the one before is being refreshed', async () => {
+    const { stage } = bench;
+    const { clientId } = await expire(stage);
+    const instance = await stage.start();
+    const held = stage.proxy.hold('PutSecretValue', { about: NEW_TOKENS });
+    const repeated = stage.proxy.hold('PutSecretValue', { about: NEW_TOKENS, times: Infinity });
+    const sweeping = instance.invoke({});
+    await held.arrived;
+    const refused = new Promise<object>((resolve) => {
+      stage.developersProxy.amend('UpdateItem', (answer) => {
+        resolve(answer);
+        return answer;
+      });
+    });
+    const grant = bench.simulator.sandbox.createGrant(String(clientId));
+    const storing = stage.storeByCommand('mobile-app', grant);
+    // The command asks for the lease of the secret, and does not get it.
+    const first = await Promise.race([refused, storing]);
+    for (const call of [held, repeated]) call.release();
+    await sweeping;
+    const { exitCode, stderr } = await storing;
+
+    expect(await stage.secrets.read('mobile-app')).toMatchObject(grant);
+    expect({ first, exitCode }).toMatchObject({
+      first: { __type: expect.stringMatching(/ConditionalCheckFailed/) },
+      exitCode: 0,
+    });
+    expect(stderr).toMatch(/is refreshing/);
+    expect(await sweep(stage)).toMatchObject({ outcome: 'authenticated' });
+  });
+
   describe('when Secrets Manager', () => {
     const error = { status: 500, type: 'InternalServiceError' };
 

@@ -4,6 +4,9 @@ import { headerOf, type RecordedRequest } from '../../simulator/recorded-request
 import { describeWithAws } from './moto.ts';
 import { useDeployment } from './use-deployment.ts';
 
+/** What a sweep calls in which nothing changed. */
+const STEADY = ['BatchGetSecretValue', 'BatchGetSecretValue', 'PutItem', 'Query'];
+
 describeWithAws('the deployed function with 25 credentials', () => {
   const bench = useDeployment({ branches: 20 });
 
@@ -20,16 +23,32 @@ describeWithAws('the deployed function with 25 credentials', () => {
       .map(({ body }): string[] => JSON.parse(body).SecretIdList);
 
     expect(report.summary.authenticated).toBe(25);
-    expect(stage.proxy.calls.map(({ operation }) => operation).sort()).toEqual([
-      'BatchGetSecretValue',
-      'BatchGetSecretValue',
-      'PutItem',
-      'Query',
-    ]);
+    expect(stage.proxy.calls.map(({ operation }) => operation).sort()).toEqual(STEADY);
     // One for each credential, and one for the staging token.
     expect(batches.map(({ length }) => length).sort()).toEqual([20, 6]);
     expect(new Set(batches.flat()).size).toBe(26);
     expect((await stage.table()).filter(isStatus)).toEqual(before.filter(isStatus));
+  });
+
+  it('calls AWS no more often for all that it remembers of earlier incidents', async () => {
+    const { stage } = bench;
+    const instance = await stage.start();
+    await stage.run(instance);
+    for (const name of ['branch-1', 'branch-2']) {
+      const key = stage.secrets.regenerateKey(name);
+      await stage.run(instance);
+      await stage.secrets.storeKey(name, key);
+      await stage.run(instance);
+    }
+    const trail = (await stage.table()).filter(({ pk }) => pk === 'TRAIL');
+    stage.proxy.clearCalls();
+    await stage.run(instance);
+    const [query] = stage.proxy.callsOf('Query').map(({ body }) => JSON.parse(body));
+
+    expect(trail.length).toBeGreaterThan(25);
+    expect(stage.proxy.calls.map(({ operation }) => operation).sort()).toEqual(STEADY);
+    expect(query.ExpressionAttributeValues).toEqual({ ':pk': { S: 'STATUS' } });
+    expect(query.FilterExpression).toBeUndefined();
   });
 
   it('stays within 100 refusals an hour, whichever instance sweeps', async () => {

@@ -128,7 +128,8 @@ function withoutAssets(template: Template): Template {
   delete copy.Parameters?.BootstrapVersion;
   for (const { Type, Properties } of Object.values(copy.Resources)) {
     if (Type === 'AWS::Lambda::Function') {
-      Properties.Code = { ZipFile: 'exports.handler = async () => 0' };
+      // What the template says of the code stays in it.
+      Properties.Code = { ...Object(Properties.Code), ZipFile: 'exports.handler = async () => 0' };
     }
   }
   return copy;

@@ -7,7 +7,7 @@ import type { Simulator } from '../../simulator/simulator.ts';
 import { type Ended, makeFolder } from '../cli/command.ts';
 import { type AwsProxy, SERVICE_WORDS, startAwsProxy } from './aws-proxy.ts';
 import { codeCallsOf } from './code-calls.ts';
-import type { Member } from './credentials.ts';
+import { configOf, type Member } from './credentials.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { findLeaks, type Leak } from './leaks.ts';
 import { openMailbox, type ReceivedAlert } from './mailbox.ts';
@@ -25,6 +25,10 @@ export interface Stage {
   readonly secrets: Secrets;
   /** Stands between the function and AWS, not between the test and AWS. */
   readonly proxy: AwsProxy;
+  /** The same for the function that draws the dashboard's widget. */
+  readonly widgetProxy: AwsProxy;
+  /** The same between a developer's command line and AWS. */
+  readonly developersProxy: AwsProxy;
   /** Starts another instance of the function, its clock ahead by some milliseconds. */
   start(clockAheadMs?: number): Promise<FunctionProcess>;
   /** Starts an instance of the function that draws the dashboard's widget. */
@@ -35,6 +39,8 @@ export interface Stage {
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
   /** Runs the command line on this deployment, as a developer does. */
   command(...args: string[]): Promise<Ended>;
+  /** Stores something for a credential of the sandbox with the command line, from standard input. */
+  storeByCommand(credential: string, content: object): Promise<Ended>;
   /** Alerts that have arrived since the last look. */
   alerts(): Promise<ReceivedAlert[]>;
   /** The whole status table. */
@@ -47,6 +53,8 @@ export interface Stage {
   requestsWith(authorization: string): RecordedRequest[];
   /** What a function's calls have asked of IAM, each once. @default those of the monitor's own */
   codeCalls(of?: AwsProxy): string[];
+  /** The same of the function that draws the dashboard's widget. */
+  widgetCalls(): string[];
   /** Ends all instances, and finds secret values in anything that came out of them. */
   leaks(): Promise<Leak[]>;
   close(): Promise<void>;
@@ -84,9 +92,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     environment.rateLimits = false;
   }
   const stack = await createStack(name, synthesis.template, access);
-  const [secrets, mailbox, proxy, folder] = await Promise.all([
+  const [secrets, mailbox, proxy, widgetProxy, developersProxy, folder] = await Promise.all([
     createSecrets(members, prefix, simulator, access),
     openMailbox(name, stack.topicArn, access),
+    startAwsProxy(endpoint),
+    startAwsProxy(endpoint),
     startAwsProxy(endpoint),
     makeFolder(),
   ]);
@@ -127,7 +137,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         },
       }),
     );
-  // It goes past the proxy, which records what the other function asks of AWS.
   const openSweeps = async (clockAheadMs = 0) => {
     const { sweeps } = stack;
     const { sweepsFolder } = synthesis;
@@ -158,23 +167,42 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         assetFolder: synthesis.widgetFolder,
         handler: widget.handler,
         timeoutMs: widget.timeoutMs,
-        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: endpoint, ...env },
+        env: { ...LAMBDA_ENVIRONMENT, ...widget.env, AWS_ENDPOINT_URL: widgetProxy.url, ...env },
       }),
     );
+  };
+  const askedBy = ({ allCalls }: AwsProxy) =>
+    codeCallsOf(allCalls, {
+      ...stack,
+      bucketName: stack.sweeps?.bucketName,
+      isConfigured: (secretId) => secretId.startsWith(prefix),
+      isManaged: (secretId) =>
+        Object.values(members).some(
+          ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
+        ),
+    });
+
+  const command = async (args: readonly string[], input?: string) => {
+    const env = { AWS_ENDPOINT_URL: developersProxy.url, AWS_REGION: REGION };
+    const ended = await folder.run([...args, '--stack', name], env, input);
+    answers.push(ended.stdout, ended.stderr);
+    return ended;
   };
 
   return {
     secrets,
     proxy,
+    widgetProxy,
+    developersProxy,
     start,
     startWidget,
     openSweeper: openSweeps,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
-    command: async (...args) => {
-      const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION };
-      const ended = await folder.run([...args, '--stack', name], env);
-      answers.push(ended.stdout, ended.stderr);
-      return ended;
+    command: (...args) => command(args),
+    storeByCommand: async (credential, content) => {
+      await folder.write('deployed.json', configOf(members, prefix, simulator));
+      const args = ['store', '--config', 'deployed.json', '-e', 'sandbox', '-c', credential];
+      return command(args, JSON.stringify(content));
     },
     alerts: mailbox.receive,
     table,
@@ -186,16 +214,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(
         (request) => headerOf(request, 'Authorization') === authorization,
       ),
-    codeCalls: (of = proxy) =>
-      codeCallsOf(of.allCalls, {
-        ...stack,
-        bucketName: stack.sweeps?.bucketName,
-        isConfigured: (secretId) => secretId.startsWith(prefix),
-        isManaged: (secretId) =>
-          Object.values(members).some(
-            ({ secret, tokens }) => tokens === 'manage' && secretId === prefix + secret,
-          ),
-      }),
+    codeCalls: (of = proxy) => askedBy(of),
+    widgetCalls: () => askedBy(widgetProxy),
     leaks: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
       await mailbox.receive();
@@ -215,8 +235,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
+      const proxies = [proxy, widgetProxy, developersProxy].map((one) => one.close());
       await Promise.all([
-        proxy.close(),
+        ...proxies,
         ...sweepers.map((sweeper) => sweeper.close()),
         secrets.remove(),
         folder.remove(),

@@ -71,7 +71,8 @@ export function dashboard(bench: Bench): void {
 
   it('shows the name of what went wrong where the table cannot be read, and logs it', async () => {
     const { stage } = bench;
-    const widget = await stage.startWidget({ STATE_TABLE_NAME: 'no-such-table' });
+    const widget = await stage.startWidget();
+    stage.widgetProxy.fail('Query', { status: 400, type: 'ResourceNotFoundException' });
 
     expect(await textOf(widget)).toMatch(
       /could not be read ResourceNotFoundException ?\. This says nothing about the credentials/,

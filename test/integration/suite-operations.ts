@@ -98,14 +98,15 @@ export function operations(bench: Bench): void {
     await stage.run(await stage.start());
     const { exitCode, stdout } = await stage.command('doctor');
 
-    // The emulator keeps no schedules and runs no functions, and says so.
+    // The emulator keeps neither schedules nor alarms and runs no functions, and there is no app here.
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/ok {2}Stack +deployed \(CREATE_COMPLETE\)/);
     expect(stdout).toMatch(/ok {2}Sweeps +the last one began .* ago/);
     expect(stdout).toMatch(/ok {2}Subscribers +alerts: 1 subscriber/);
     expect(stdout).toMatch(/FAIL {2}Schedule +there is none/);
-    expect(stdout).toMatch(/\?\? {2}Credentials +could not be looked at/);
-    expect(stdout).toMatch(/Not good: \d problems?\.\n$/);
+    expect(stdout).toMatch(/FAIL {2}Credentials +the function does not check/);
+    expect(stdout).toMatch(/\?\? {2}Code +there is no CDK app in this folder/);
+    expect(stdout).toMatch(/Not good: 3 problems \(schedule, alarms, credentials\), and not/);
     const json = await stage.command('doctor', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ isGood: false });
   });

@@ -78,7 +78,7 @@ export async function readSynthesis(
   const foldersOf = (isWanted: (id: string) => boolean) => {
     const paths = Object.entries(template.Resources)
       .filter(([id, { Type }]) => Type === 'AWS::Lambda::Function' && isWanted(id))
-      .map(([, { Metadata }]) => Metadata?.['aws:asset:path'] ?? '');
+      .flatMap(([, { Metadata }]) => Metadata?.['aws:asset:path'] ?? []);
     return [...new Set(paths)].map((path) => join(outdir, path));
   };
   const folderOf = (isWanted: (id: string) => boolean): string => {

@@ -10,6 +10,8 @@ export interface Bench {
   readonly stage: Stage;
   /** What the calls of all tests so far have asked of IAM, each once. */
   readonly codeCalls: readonly string[];
+  /** The same of the function that draws the dashboard's widget. */
+  readonly widgetCalls: readonly string[];
 }
 
 /** Synthesizes once for a group of tests, deploys anew for each, and lets no secret out of any. */
@@ -17,6 +19,7 @@ export function useDeployment(options: DeploymentOptions = {}): Bench {
   let deployment: Deployment | undefined;
   let stage: Stage | undefined;
   const codeCalls = new Set<string>();
+  const widgetCalls = new Set<string>();
 
   beforeAll(async () => {
     deployment = await prepareDeployment(options);
@@ -27,6 +30,7 @@ export function useDeployment(options: DeploymentOptions = {}): Bench {
   afterEach(async () => {
     const leaks = await stage?.leaks();
     for (const call of stage?.codeCalls() ?? []) codeCalls.add(call);
+    for (const call of stage?.widgetCalls() ?? []) widgetCalls.add(call);
     await stage?.close();
     stage = undefined;
     expect(leaks, 'secret values in what came out of the function').toEqual([]);
@@ -44,6 +48,9 @@ export function useDeployment(options: DeploymentOptions = {}): Bench {
     },
     get codeCalls() {
       return [...codeCalls].sort();
+    },
+    get widgetCalls() {
+      return [...widgetCalls].sort();
     },
   };
 }

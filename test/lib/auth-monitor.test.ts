@@ -66,7 +66,7 @@ describe('the function', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: idOf('AWS::Lambda::Function') },
       MaximumRetryAttempts: 1,
-      MaximumEventAgeInSeconds: 240,
+      MaximumEventAgeInSeconds: 120,
       DestinationConfig: { OnFailure: { Destination: arnOf('AWS::SQS::Queue') } },
     });
   });
@@ -96,7 +96,7 @@ describe('the schedule', () => {
       Target: {
         Arn: arnOf('AWS::Lambda::Function'),
         Input: '{"action":"sweep"}',
-        RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 240 },
+        RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 120 },
         DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue') },
       },
     });
@@ -109,7 +109,7 @@ describe('the schedule', () => {
       'AWS::Scheduler::Schedule',
       {
         ScheduleExpression: schedule,
-        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 840 } },
+        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 420 } },
       },
     );
   });

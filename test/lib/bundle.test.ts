@@ -83,7 +83,10 @@ describe("the function's asset", () => {
     const loaded = loadedWith('index.mjs', asset);
 
     expect(loaded.length).toBeLessThan(readdirSync(asset).length - 1);
-    expect(sizeOf(loaded)).toBeLessThan(430 * 1_024);
+    expect(sizeOf(loaded)).toBeLessThan(400 * 1_024);
+    expect(sizeOf(readdirSync(asset).filter((name) => name.endsWith('.mjs')))).toBeLessThan(
+      500 * 1_024,
+    );
   });
 
   it('has no way to sign in to AWS but the environment, and no streams but those of Node', () => {

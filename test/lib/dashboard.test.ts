@@ -7,6 +7,10 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { consoleDomain } from '../../lambda/aws/log-url.ts';
+import { parseConfig } from '../../lambda/config/parse.ts';
+import type { MonitorConfigInput } from '../../lambda/config/schema.ts';
+import { boardConfig } from '../../lib/widget-function.ts';
+import { WIDGET_CALLS } from '../support/aws-calls.ts';
 import { type IamRequest, isAllowed, unused } from './evaluate.ts';
 import { policiesOf, type Statement } from './policies.ts';
 import { EXAMPLE, MANY, synthesize } from './synthesize.ts';
@@ -55,8 +59,7 @@ function requestsOf(template: Template): IamRequest[] {
   return [
     { action: 'logs:CreateLogStream', resource: logs },
     { action: 'logs:PutLogEvents', resource: logs },
-    { action: 'dynamodb:Query', resource: table },
-    { action: 'dynamodb:BatchGetItem', resource: table },
+    ...WIDGET_CALLS.map(({ action }) => ({ action, resource: table })),
   ];
 }
 
@@ -127,6 +130,20 @@ describe('the dashboard', () => {
     };
 
     expect([heightWith(1), heightWith(12), heightWith(300)]).toEqual([12, 23, 25]);
+  });
+
+  it('has room for credentials that are discovered, however many, and its function knows where', () => {
+    const open: MonitorConfigInput = {
+      ...EXAMPLE,
+      environments: {
+        ...EXAMPLE.environments,
+        test: { kind: 'sandbox', discover: { tags: { 'qonto:environment': 'test' } } },
+      },
+    };
+    const { template: discovering } = synthesize(open);
+
+    expect(bodyOf(discovering).widgets[0]?.height).toBe(25);
+    expect(boardConfig(parseConfig(open, 'a test')).discovering).toEqual(['test']);
   });
 
   it('has a name that no other Region has, and an output with its address', () => {

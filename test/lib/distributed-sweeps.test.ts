@@ -148,7 +148,7 @@ describe('the state machine', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       Target: {
         Arn: { Ref: machine },
-        RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 240 },
+        RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 120 },
         DeadLetterConfig: { Arn: { 'Fn::GetAtt': [idOf('AWS::SQS::Queue'), 'Arn'] } },
       },
     });

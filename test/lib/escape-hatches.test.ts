@@ -189,6 +189,7 @@ describe('tags', () => {
       'AWS::Lambda::Function',
       'AWS::Logs::LogGroup',
       'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::Dashboard',
     ]) {
       template().allResourcesProperties(type, {
         Tags: Match.arrayWith([{ Key: 'team', Value: 'payments' }]),
@@ -225,5 +226,13 @@ describe('config', () => {
     new AuthMonitor(stack, 'Second', { config: EXAMPLE });
 
     template().resourceCountIs('AWS::Lambda::Function', 4);
+  });
+
+  it('lets two monitors tell the same people on the same topic', () => {
+    const { stack, monitor, template } = teamStack();
+    const { topic, operationsTopic } = monitor;
+    new AuthMonitor(stack, 'Second', { config: EXAMPLE, topic, operationsTopic });
+
+    template().resourceCountIs('AWS::SNS::Subscription', 2);
   });
 });

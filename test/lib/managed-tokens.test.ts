@@ -115,6 +115,24 @@ describe('a stack that manages tokens', () => {
 
     expect(policies.filter(({ type }) => type === 'managed').length).toBeLessThanOrEqual(10);
     expect(new Set(written).size).toBe(150);
+    expect(written.join()).not.toContain('*');
+  });
+
+  it('warns where a role has no room for the names of all that it reads and writes', () => {
+    const credentials = Array.from({ length: 250 }, (_, index) => ({
+      name: `credential-${index}`,
+      secret: `qonto/production/${index}`,
+      tokens: 'manage' as const,
+    }));
+    const { template: many, stack } = synthesize({ environments: { production: { credentials } } });
+
+    expect(
+      policiesOf(many, functionRole(many)).filter(({ type }) => type === 'managed').length,
+    ).toBeLessThanOrEqual(10);
+    Annotations.fromStack(stack).hasWarning(
+      '/QontoAuthMonitor/Monitor',
+      Match.stringLikeRegexp('A role has no room for the names of 250 secrets'),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -48,13 +48,25 @@ const DISCOVERING: MonitorConfigInput = {
   },
 };
 
+interface Variant {
+  readonly name: string;
+  readonly props: (stack: Stack) => AuthMonitorProps;
+  /** Of everything in the monitor that takes any. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** What is deployed, from plain to all that can be asked for. */
-const VARIANTS: readonly [string, (stack: Stack) => AuthMonitorProps][] = [
-  ['the example', () => ({ config: EXAMPLE })],
-  ['many credentials and every kind of subscriber', () => ({ config: MANY })],
-  [
-    'every escape hatch',
-    (stack) => {
+const VARIANTS: readonly Variant[] = [
+  { name: 'the example', props: () => ({ config: EXAMPLE }) },
+  { name: 'many credentials and every kind of subscriber', props: () => ({ config: MANY }) },
+  {
+    name: 'tags on all that takes them',
+    props: () => ({ config: DISCOVERING }),
+    tags: { team: 'payments' },
+  },
+  {
+    name: 'every escape hatch',
+    props: (stack) => {
       const key = new Key(stack, 'Key', { enableKeyRotation: true });
       const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
         vpcId: 'vpc-0123456789abcdef0',
@@ -64,24 +76,25 @@ const VARIANTS: readonly [string, (stack: Stack) => AuthMonitorProps][] = [
       });
       return { config: DISCOVERING, encryptionKey: key, secretEncryptionKeys: [key], vpc };
     },
-  ],
+  },
 ];
 
-function appOf(props: (stack: Stack) => AuthMonitorProps): App {
+function appOf({ props, tags = {} }: Omit<Variant, 'name'>): App {
   const app = new App({
     outdir: temporaryFolder(),
     context: { ...context, 'aws:cdk:bundling-stacks': [] },
   });
   const stack = new Stack(app, 'Team');
-  new AuthMonitor(stack, 'Monitor', props(stack));
+  const monitor = new AuthMonitor(stack, 'Monitor', props(stack));
+  for (const [name, value] of Object.entries(tags)) Tags.of(monitor).add(name, value);
   return app;
 }
 
 describe('cdk-nag', () => {
   it.each(VARIANTS)(
-    'finds nothing in %s with the rules of AwsSolutions and Serverless',
-    (_, props) => {
-      const app = appOf(props);
+    'finds nothing in $name with the rules of AwsSolutions and Serverless',
+    (variant) => {
+      const app = appOf(variant);
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
       expect(() => app.synth()).not.toThrow();
@@ -89,7 +102,7 @@ describe('cdk-nag', () => {
   );
 
   it('is heard: what nobody has acknowledged fails the synth', () => {
-    const app = appOf(() => ({ config: EXAMPLE }));
+    const app = appOf({ props: () => ({ config: EXAMPLE }) });
     new Vpc(app.node.findChild('Team') as Stack, 'WithoutFlowLog');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
@@ -110,8 +123,8 @@ const title = hasCfnLint
   : 'SKIPPED: cfn-lint is not on the PATH (pip install cfn-lint)';
 
 describe.runIf(hasCfnLint || process.env.CI === 'true')(title, () => {
-  it.each(VARIANTS)('finds nothing in %s', { timeout: 120_000 }, (_, props) => {
-    const { directory } = appOf(props).synth();
+  it.each(VARIANTS)('finds nothing in $name', { timeout: 120_000 }, (variant) => {
+    const { directory } = appOf(variant).synth();
     const [template] = readdirSync(directory).filter((name) => name.endsWith('.template.json'));
     const { stdout } = spawnSync('cfn-lint', [join(directory, String(template))], {
       encoding: 'utf8',

@@ -6,7 +6,15 @@ import { describeWithAws } from '../integration/moto.ts';
 import { readSynthesis } from '../integration/synthesis.ts';
 import { useDeployment } from '../integration/use-deployment.ts';
 import { EXAMPLE, synthesize } from '../lib/synthesize.ts';
-import { COMMON_JS, ES_MODULE, ROTATION, TYPESCRIPT } from './apps.ts';
+import {
+  COMMON_JS,
+  CONFIG,
+  ES_MODULE,
+  LOADING,
+  REQUIRED_ROTATION,
+  ROTATION,
+  TYPESCRIPT,
+} from './apps.ts';
 import { type Consumer, installPackage } from './consumer.ts';
 
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
@@ -26,10 +34,13 @@ afterAll(() => {
   consumer?.remove();
 });
 
+/** Lets `require` find CommonJS alone, as jest does, and Node before 20.19. */
+const STRICT = '--no-experimental-require-module';
+
 /** Runs an app of the consumer's with Node alone: no loader, no bundler, no flags of CDK. */
 async function synthesizeThere(app: string, config: unknown, env: Record<string, string> = {}) {
   const outdir = join(consumer.folder, `cdk.out.${app}`);
-  const { exitCode, output } = await consumer.run(process.execPath, [app], {
+  const { exitCode, output } = await consumer.run(process.execPath, [STRICT, app], {
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:enable-asset-metadata': true }),
     CONFIG: JSON.stringify(config),
@@ -60,6 +71,10 @@ describe('the package', { timeout: 120_000 }, () => {
         'bin/qonto-auth-monitor.js',
         'dist/lib/index.js',
         'dist/lib/index.d.ts',
+        'dist/cjs/index.cjs',
+        'dist/cjs/lib/index.d.ts',
+        'dist/cjs/rotation.cjs',
+        'dist/cjs/lambda/rotation.d.ts',
         'dist/function/index.mjs',
         'dist/widget/index.mjs',
         'dist/distributed/index.mjs',
@@ -96,30 +111,55 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(output).toContain('environmets is not a known key; did you mean "environments"?');
   });
 
-  it('has types that find what is wrong in a TypeScript app, and nothing else', async () => {
-    consumer.write('app.ts', TYPESCRIPT);
-    const settings = ['--strict', '--noEmit', '--skipLibCheck', '--types', 'node'];
-    const types = fileURLToPath(new URL('../../node_modules/@types', import.meta.url));
-    const { output } = await consumer.run(process.execPath, [
-      TSC,
-      ...settings,
-      ...['--target', 'ES2023', '--module', 'NodeNext', '--typeRoots', types],
-      'app.ts',
-    ]);
-    const faults = output.split('\n').filter((line) => line.includes('error TS'));
+  const languages = [
+    { app: 'app.mts', settings: ['--module', 'NodeNext'] },
+    { app: 'app.cts', settings: ['--module', 'NodeNext'] },
+    { app: 'app.mts', settings: ['--module', 'Node16'] },
+    // Where a module of CommonJS may import none of the other kind, be it for its types.
+    { app: 'app.cts', settings: ['--module', 'Node16'] },
+    { app: 'app.cts', settings: ['--module', 'ESNext', '--moduleResolution', 'Bundler'] },
+  ];
 
-    expect(faults, output).toEqual([
-      expect.stringMatching(/app\.ts.*'memory' does not exist in type 'AuthMonitorProps'/),
-      expect.stringMatching(/app\.ts.*Property 'config' is missing/),
-    ]);
+  it.each(languages)(
+    'has types that find what is wrong in $app with $settings, and nothing else',
+    async ({ app, settings }) => {
+      consumer.write(app, TYPESCRIPT);
+      const strict = ['--strict', '--noEmit', '--skipLibCheck', '--target', 'ES2023'];
+      const types = fileURLToPath(new URL('../../node_modules/@types', import.meta.url));
+      const { output } = await consumer.run(process.execPath, [
+        TSC,
+        ...[...strict, '--types', 'node', '--typeRoots', types],
+        ...[...settings, app],
+      ]);
+      const faults = output.split('\n').filter((line) => line.includes('error TS'));
+
+      expect(faults, output).toEqual([
+        expect.stringMatching(/app\.[mc]ts.*'memory' does not exist in type 'AuthMonitorProps'/),
+        expect.stringMatching(/app\.[mc]ts.*Property 'config' is missing/),
+      ]);
+    },
+  );
+
+  it('reads a configuration in TypeScript for an app in CommonJS', async () => {
+    consumer.write('monitor.config.ts', CONFIG);
+    consumer.write('loading.cjs', LOADING);
+    const { output } = await consumer.run(process.execPath, [STRICT, 'loading.cjs']);
+
+    expect(output.trim()).toBe('production');
   });
 
-  it('lets a rotation function test a version, with nothing of CDK in it', async () => {
-    consumer.write('rotation.mjs', ROTATION);
-    const { output } = await consumer.run(process.execPath, ['rotation.mjs']);
+  it.each([
+    ['rotation.mjs', ROTATION],
+    ['rotation.cjs', REQUIRED_ROTATION],
+  ])(
+    'lets a rotation function test a version in %s, with nothing of CDK in it',
+    async (name, text) => {
+      consumer.write(name, text);
+      const { output } = await consumer.run(process.execPath, [STRICT, name]);
 
-    expect(output.trim()).toBe('function, without CDK');
-  });
+      expect(output.trim()).toBe('function, without CDK');
+    },
+  );
 
   it('has a command line that needs no sources', async () => {
     const bin = join('node_modules', 'qonto-auth-monitor', 'bin', 'qonto-auth-monitor.js');

@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../../lambda/config/maintenance.ts';
 import type { RuntimeConfig } from '../../lambda/config/monitor-config.ts';
 import { parseConfig } from '../../lambda/config/parse.ts';
 import type { Mute } from '../../lambda/monitor/hold.ts';
@@ -33,15 +34,6 @@ export interface Settings {
 }
 
 const HOUR = 3_600_000;
-const DAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
 
 /** Configurations that were parsed before: there are few, and worlds in thousands. */
 const PARSED = new Map<string, RuntimeConfig>();
@@ -138,7 +130,7 @@ export class World {
 
   #parse(): RuntimeConfig {
     const { unreachableAfter, recoverAfter, remindEvery, hasMaintenance } = this.settings;
-    const window = { days: [...DAYS], from: '14:00', until: '14:30' };
+    const window = { days: [...WEEKDAYS], from: '14:00', until: '14:30' };
     const present = NAMES.filter((name) => this.has(name));
     const environments = [...new Set(present.map((name) => CREDENTIALS[name]))];
     return parseConfig(

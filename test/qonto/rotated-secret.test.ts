@@ -12,8 +12,8 @@ const TOKENS = {
   accessToken: new Secret('new-access'),
   refreshToken: new Secret('new-refresh'),
   expiresAt: AT + 3_600_000,
-  refreshedAt: AT,
-  scope: 'offline_access organization.read',
+  issuedAt: AT,
+  scopes: ['offline_access', 'organization.read'],
 };
 
 function credentialOf(rest: object = {}) {
@@ -61,6 +61,16 @@ describe('withRotatedTokens', () => {
       refresh_token: 'new-refresh',
     });
     expect(rotate(text)).not.toMatch(/access_token|refreshToken/);
+  });
+
+  it('changes a token in both spellings, so that no reader keeps the spent one', () => {
+    const text = JSON.stringify({ ...GRANT, access_token: 'a', refresh_token: null });
+    expect(JSON.parse(rotate(text) ?? '')).toMatchObject({
+      accessToken: 'new-access',
+      access_token: 'new-access',
+      refreshToken: 'new-refresh',
+      refresh_token: 'new-refresh',
+    });
   });
 
   it('uses the names of the configuration', () => {
@@ -113,15 +123,15 @@ describe('withRotatedTokens', () => {
     expect(text.accessToken).toBe('x');
   });
 
-  it('leaves all else to the letter: numbers too long for JavaScript, layout, order', () => {
+  it('leaves all else to the letter, and lays new keys out as the lines around them', () => {
     const text =
       '{\n  "account": 12345678901234567890.50,\n\t"2": 1, "1":"\\u00e9/",\n  "clientId":"c","clientSecret":"s",\n  "accessToken" : "a",\n  "refreshToken":"r"\n}\n';
     expect(rotate(text)).toBe(
       text
         .replace('"a"', '"new-access"')
         .replace(
-          '"r"\n',
-          '"new-refresh","expiresAt": "2026-11-23T13:00:00.250Z","refreshedAt": "2026-11-23T12:00:00.250Z"\n',
+          '"refreshToken":"r"\n',
+          '"refreshToken": "new-refresh",\n  "expiresAt": "2026-11-23T13:00:00.250Z",\n  "refreshedAt": "2026-11-23T12:00:00.250Z"\n',
         ),
     );
   });

@@ -44,6 +44,7 @@ describe('askAboutClient', () => {
     [200, '{"access_token":"x"}', 'unclear'],
     [302, '{"error":"invalid_client"}', 'unclear'],
     [429, '{"error":"too_many"}', 'unclear'],
+    [429, '{"error":"invalid_client"}', 'unclear'],
     [500, '{"error":"invalid_client"}', 'unclear'],
     [503, '{"error":"invalid_grant"}', 'unclear'],
   ];

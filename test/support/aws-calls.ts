@@ -57,6 +57,12 @@ export const DISCOVERING_CALLS: readonly CodeCall[] = [
   { action: 'secretsmanager:ListSecrets', about: 'any' },
 ];
 
+/** Every call of the function that draws the dashboard's widget: it reads, and knows no secret. */
+export const WIDGET_CALLS: readonly CodeCall[] = [
+  { action: 'dynamodb:Query', about: 'table' },
+  { action: 'dynamodb:BatchGetItem', about: 'table' },
+];
+
 /** The further calls of one that manages tokens. */
 export const MANAGING_CALLS: readonly CodeCall[] = [
   { action: 'secretsmanager:PutSecretValue', about: 'managed secret' },

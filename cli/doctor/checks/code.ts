@@ -1,50 +1,46 @@
-import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
+import { type MonitorParts, monitorsIn } from '../monitor-parts.ts';
 import { synthesizedTemplate } from '../synthesize.ts';
 
-/** The code of each function in a template, by logical id: the hash of its asset. */
-export type FunctionCode = Readonly<Record<string, string>>;
-
-/** Whether what is deployed is what this folder would deploy: its code and its configuration. */
+/** Whether the monitor's functions are what this folder would deploy: their code and configuration. */
 export const code: DoctorCheck = {
   title: 'Code',
-  async look({ deployment, settings, directory, config }) {
-    const client = new CloudFormationClient(settings);
-    try {
-      const [local, { TemplateBody = '{}' }] = await Promise.all([
-        synthesizedTemplate(directory, deployment.stack, config),
-        client.send(
-          new GetTemplateCommand({ StackName: deployment.stack, TemplateStage: 'Original' }),
-        ),
-      ]);
-      return [judgeCode(codeOf(JSON.parse(TemplateBody)), codeOf(local))];
-    } finally {
-      client.destroy();
-    }
+  async look({ deployment, monitor, directory, config }) {
+    const template = await synthesizedTemplate({ directory, deployment, config });
+    return [judgeCode(monitor.parts, monitorsIn(template))];
   },
 };
 
-/** What a difference between deployed and local code means. */
-export function judgeCode(deployed: FunctionCode, local: FunctionCode): Finding {
-  const ids = new Set([...Object.keys(deployed), ...Object.keys(local)]);
-  const differs = [...ids].some((id) => deployed[id] !== local[id]);
-  if (!differs) return ok('deployed as it is here');
+type Functions = Pick<MonitorParts, 'function' | 'functions'>;
+
+/** What a difference between the deployed functions and those of an app means. */
+export function judgeCode(deployed: Functions, local: readonly Functions[]): Finding {
+  const here =
+    local.find((one) => one.function.logicalId === deployed.function.logicalId) ??
+    (local.length === 1 ? local[0] : undefined);
+  if (here === undefined) {
+    const says = 'the app in this folder has no such monitor to compare with';
+    return { verdict: 'unknown', says };
+  }
+  const [there, wanted] = [deployed, here].map(assetsOf);
+  if (there === null || wanted === null) {
+    const says = 'the templates do not name the code of the functions: they cannot be compared';
+    return { verdict: 'unknown', says, todo: ['npx cdk diff'] };
+  }
+  const count = deployed.functions.length;
+  if (String(there) === String(wanted)) {
+    return ok(`deployed as it is here (${count === 1 ? '1 function' : `${count} functions`})`);
+  }
   return {
-    verdict: 'warning',
-    says: 'the code or configuration here is not what is deployed',
+    verdict: 'problem',
+    says: 'what is deployed is not what is here: other code, or another configuration',
     todo: ['npx cdk diff', 'npx cdk deploy'],
   };
 }
 
-/** The hashes of the functions' assets. */
-export function codeOf(template: {
-  readonly Resources?: Readonly<
-    Record<string, { Type: string; Properties?: { Code?: { S3Key?: unknown } } }>
-  >;
-}): FunctionCode {
-  return Object.fromEntries(
-    Object.entries(template.Resources ?? {})
-      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-      .map(([id, { Properties }]) => [id, String(Properties?.Code?.S3Key ?? '')]),
-  );
+/** The hashes of the functions' assets, whatever the functions are called. */
+function assetsOf({ functions }: Functions): readonly string[] | null {
+  const assets = functions.map(({ asset }) => asset);
+  const known = assets.filter((asset) => asset !== null);
+  return known.length === assets.length ? known.toSorted() : null;
 }

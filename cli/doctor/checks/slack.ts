@@ -1,80 +1,135 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { resourcesOf } from '../deployment.ts';
+import {
+  CloudWatchClient,
+  type MetricDataResult,
+  paginateGetMetricData,
+} from '@aws-sdk/client-cloudwatch';
+import { ask } from '../ask.ts';
+import { physicalIdOf } from '../deployed-monitor.ts';
 import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
 
 /** Amazon Q in chat applications is global; it keeps its metrics here. */
 const METRICS_REGION = 'us-east-1';
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** What became of messages to a channel in the last week. */
-export interface ChatDeliveries {
-  readonly delivered: number;
-  readonly failed: number;
-  readonly unsupported: number;
-}
+/** CloudWatch keeps what it knows to the minute for so long, and what it knows to the hour. */
+const SPANS = [
+  { days: 14, period: 60 },
+  { days: 450, period: 3_600 },
+] as const;
+
+/** What becomes of a message to a channel. */
+const METRICS = {
+  delivered: 'MessageDeliverySuccess',
+  failed: 'MessageDeliveryFailure',
+  unsupported: 'UnsupportedEvents',
+} as const;
+
+type Fate = keyof typeof METRICS;
+
+/** When messages to a channel last came to what, epoch milliseconds; absent: never. */
+export type ChatDeliveries = Readonly<Partial<Record<Fate, number>>>;
 
 /** Whether messages reach the Slack channel: without the app in it they vanish without a trace. */
 export const slack: DoctorCheck = {
   title: 'Slack',
-  async look({ deployment, settings, clock }) {
-    const [channel] = resourcesOf(deployment, 'AWS::Chatbot::SlackChannelConfiguration');
-    if (channel === undefined) return [];
-    const ConfigurationName = channel.physicalId.split('/').at(-1) ?? '';
+  async look({ deployment, monitor, settings, clock }) {
     const client = new CloudWatchClient({ ...settings, region: METRICS_REGION });
-    const sum = async (MetricName: string) => {
-      const { Datapoints = [] } = await client.send(
-        new GetMetricStatisticsCommand({
-          Namespace: 'AWS/Chatbot',
-          MetricName,
-          Dimensions: [{ Name: 'ConfigurationName', Value: ConfigurationName }],
-          StartTime: new Date(clock.now() - WEEK_MS),
-          EndTime: new Date(clock.now()),
-          Period: 86_400,
-          Statistics: ['Sum'],
-        }),
-      );
-      return Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0);
-    };
     try {
-      const [delivered, failed, unsupported] = await Promise.all(
-        ['MessageDeliverySuccess', 'MessageDeliveryFailure', 'UnsupportedEvents'].map(sum),
-      );
-      return [
-        judgeSlack({
-          delivered: delivered ?? 0,
-          failed: failed ?? 0,
-          unsupported: unsupported ?? 0,
+      const { slackChannels } = monitor.parts;
+      return await Promise.all(
+        slackChannels.map(async (channel) => {
+          const name = physicalIdOf(deployment, channel)?.split('/').at(-1) ?? '';
+          return judgeSlack(await readDeliveries(client, name, clock.now()), clock.now());
         }),
-      ];
+      );
     } finally {
       client.destroy();
     }
   },
 };
 
-/** What the metrics of a channel mean. */
-export function judgeSlack({ delivered, failed, unsupported }: ChatDeliveries): Finding {
-  if (failed > 0) {
-    return {
-      verdict: 'problem',
-      says: `${failed} message(s) of this week did not reach the channel`,
-      todo: [
-        'Type "/invite @Amazon Q" in the channel: without the app in it, messages vanish.',
-        'npx qonto-auth-monitor test-alert',
-      ],
-    };
+async function readDeliveries(
+  client: CloudWatchClient,
+  channel: string,
+  now: number,
+): Promise<ChatDeliveries> {
+  const queries = (period: number) =>
+    Object.entries(METRICS).map(([fate, MetricName]) => ({
+      Id: fate,
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/Chatbot',
+          MetricName,
+          Dimensions: [{ Name: 'ConfigurationName', Value: channel }],
+        },
+        Period: period,
+        Stat: 'Sum',
+      },
+    }));
+  const about = `AWS/Chatbot in ${METRICS_REGION}`;
+  return ask('cloudwatch:GetMetricData', about, async () => {
+    const results: MetricDataResult[] = [];
+    for (const { days, period } of SPANS) {
+      const input = {
+        MetricDataQueries: queries(period),
+        StartTime: new Date(now - days * DAY_MS),
+        EndTime: new Date(now),
+      };
+      for await (const page of paginateGetMetricData({ client }, input)) {
+        results.push(...(page.MetricDataResults ?? []));
+      }
+      // What is known to the minute makes what is known to the hour idle.
+      if (results.some(({ Values = [] }) => Values.some((value) => value > 0))) break;
+    }
+    return latestOf(results);
+  });
+}
+
+/** When each metric was last above 0. */
+export function latestOf(
+  results: readonly Pick<MetricDataResult, 'Id' | 'Timestamps' | 'Values'>[],
+): ChatDeliveries {
+  const latest: Partial<Record<Fate, number>> = {};
+  for (const fate of Object.keys(METRICS) as Fate[]) {
+    const times = results
+      .filter(({ Id }) => Id === fate)
+      .flatMap(({ Timestamps = [], Values = [] }) =>
+        Timestamps.filter((_, index) => (Values[index] ?? 0) > 0).map((time) => time.getTime()),
+      );
+    if (times.length > 0) latest[fate] = Math.max(...times);
   }
-  if (unsupported > 0) {
-    return {
-      verdict: 'warning',
-      says: `${unsupported} message(s) of this week were not shown: something else publishes to the topic`,
-    };
+  return latest;
+}
+
+/** What the latest message to a channel came to. */
+export function judgeSlack(deliveries: ChatDeliveries, now: number): Finding {
+  const { delivered = 0, failed = 0, unsupported = 0 } = deliveries;
+  const test = 'npx qonto-auth-monitor test-alert';
+  const invite = 'Type "/invite @Amazon Q" in the channel: without the app in it, messages vanish.';
+  if (Math.max(delivered, failed, unsupported) === 0) {
+    const says = 'nothing was ever sent, so whether the app is in the channel is not known';
+    return { verdict: 'unknown', says, todo: [test] };
   }
-  if (delivered > 0) return ok('messages arrive');
-  return {
-    verdict: 'unknown',
-    says: 'nothing was sent this week',
-    todo: ['npx qonto-auth-monitor test-alert'],
-  };
+  if (failed > delivered) {
+    const says = `the message of ${at(failed)} did not reach the channel`;
+    return { verdict: 'problem', says, todo: [invite, test] };
+  }
+  if (failed > 0 && failed === delivered) {
+    const says = `of the messages of ${at(failed)} not all reached the channel`;
+    return { verdict: 'unknown', says, todo: [test] };
+  }
+  if (unsupported > delivered) {
+    const says = `the message of ${at(unsupported)} was not shown: something else publishes to the topic`;
+    return { verdict: 'warning', says };
+  }
+  return ok(
+    now - delivered < DAY_MS
+      ? 'messages arrive'
+      : `messages arrive, the last on ${at(delivered).slice(0, 10)}`,
+  );
+}
+
+function at(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }

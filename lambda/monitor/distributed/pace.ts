@@ -43,11 +43,6 @@ export function turnOf(place: number, begin: number): string {
   return isoTime(begin + Math.floor(place / PACE.batchSize) * PACE.turnMs);
 }
 
-/** How long a batch that is done rests in its place, in whole seconds. */
-export function restSeconds(tookMs: number): number {
-  return Math.max(1, Math.ceil((PACE.holdMs - tookMs) / 1_000));
-}
-
 /** What the first and the last step usually take in all, and the last batch. */
 const STEPS_MS = 30_000;
 
@@ -58,4 +53,9 @@ const STEPS_MS = 30_000;
 export function betweenSweeps(credentials: number, intervalMs: number): number {
   const sweepMs = batchesOf(credentials) * PACE.turnMs + STEPS_MS;
   return Math.max(Math.ceil(sweepMs / intervalMs), 1) * intervalMs;
+}
+
+/** How long a batch that is done rests in its place, in whole seconds. */
+export function restSeconds(tookMs: number): number {
+  return Math.max(1, Math.ceil((PACE.holdMs - tookMs) / 1_000));
 }

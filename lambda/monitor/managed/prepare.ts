@@ -63,13 +63,13 @@ export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Pr
   return spending;
 }
 
-/** Tokens that nobody issued, to see that a secret can take some. */
+/** Tokens that nobody issued, to see that a secret can take some, and all that may come with them. */
 const REHEARSAL = {
   accessToken: new Secret('rehearsal-of-an-access-token'),
   refreshToken: new Secret('rehearsal-of-a-refresh-token'),
   expiresAt: Date.UTC(2001, 0),
-  refreshedAt: Date.UTC(2001, 0),
-  scope: null,
+  issuedAt: Date.UTC(2001, 0),
+  scopes: ['rehearsal.read'],
 };
 
 /** There must be time for the request and for asking once more, should its answer be lost. */

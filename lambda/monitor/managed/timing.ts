@@ -22,6 +22,9 @@ export function leaseMs(requestTimeoutMs: number): number {
   return BEFORE_REQUEST_MS + 2 * requestTimeoutMs;
 }
 
+/** No lease of a refresh is taken for longer. */
+export const LONGEST_LEASE_MS = leaseMs(LONGEST_REQUEST_MS);
+
 /** How often a lease that is held is looked at again. */
 export const LEASE_POLL_MS = 500;
 

@@ -209,10 +209,10 @@ describe('a grant that cannot be refreshed', () => {
     expect(stage.sentTokens()).toEqual([]);
   });
 
-  it('is not begun where its key stands twice in the secret', async () => {
+  it.each(['refreshToken', 'scope'])('is not begun where it has a %s twice', async (key) => {
     const stage = await useManaged();
     const text = JSON.stringify(stage.grant);
-    stage.secrets.put(SECRET_ID, text.replace('{', '{"refreshToken":"x",'));
+    stage.secrets.put(SECRET_ID, text.replace('{', `{"${key}":"x","${key}":"x",`));
     stage.pass(HOUR);
 
     expect(await stage.sweep()).toMatchObject({ diagnosis: { code: 'SECRET_MALFORMED' } });

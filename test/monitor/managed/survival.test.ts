@@ -11,7 +11,7 @@ import { MemoryStatuses } from '../../../simulator/memory/statuses.ts';
 import { MemoryTopic } from '../../../simulator/memory/topic.ts';
 import { type Simulator, startSimulator } from '../../../simulator/simulator.ts';
 import { HOUR, MINUTE } from '../timeline.ts';
-import { type Turn, World } from './world.ts';
+import { type Fate, type Turn, World } from './world.ts';
 
 const SECOND = 1_000;
 const START = Date.parse('2026-11-23T12:00:00Z');
@@ -204,23 +204,14 @@ function works(calls: number): Turn[] {
 }
 
 describe('a grant that the monitor owns', () => {
-  it('survives a process that dies at any of its calls, before it is served or after', async () => {
-    for (const fate of ['is the last, undone', 'is the last, done'] as const) {
-      for (let call = 0; call < 16; call += 1) {
-        const ending = await play({
-          first: [...works(call), { fate, takes: 20 }],
-          second: [],
-          secondAfter: 4 * MINUTE,
-          healing: [],
-          lasts: Number.POSITIVE_INFINITY,
-        });
-        expect([fate, call, ...ending.outcomes]).toEqual([fate, call, ...SURVIVED]);
-      }
-    }
-  });
-
-  it('survives a call that fails or loses its answer, whichever it is', async () => {
-    for (const fate of ['fails', 'loses its answer'] as const) {
+  it.each<[string, Fate[]]>([
+    [
+      'a process that dies at any of its calls, before it is served or after',
+      ['is the last, undone', 'is the last, done'],
+    ],
+    ['a call that fails or loses its answer, whichever it is', ['fails', 'loses its answer']],
+  ])('survives %s', async (_, fates) => {
+    for (const fate of fates) {
       for (let call = 0; call < 16; call += 1) {
         const ending = await play({
           first: [...works(call), { fate, takes: 20 }],

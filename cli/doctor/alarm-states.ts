@@ -1,0 +1,44 @@
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import type { awsSettings } from '../aws-options.ts';
+import { ask } from './ask.ts';
+
+/** An alarm as it stands. */
+export interface AlarmState {
+  readonly name: string;
+  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
+  readonly state: string;
+  readonly description: string;
+  /** Whether it may tell anybody. */
+  readonly isEnabled: boolean;
+  /** The ARNs of what it tells. */
+  readonly tells: readonly string[];
+}
+
+/** Reads alarms by their names; deleted ones are left out. */
+export async function readAlarms(
+  AlarmNames: readonly string[],
+  settings: ReturnType<typeof awsSettings>,
+): Promise<readonly AlarmState[]> {
+  if (AlarmNames.length === 0) return [];
+  const client = new CloudWatchClient(settings);
+  try {
+    return await ask('cloudwatch:DescribeAlarms', AlarmNames.join(', '), async () => {
+      const found: AlarmState[] = [];
+      const pages = paginateDescribeAlarms({ client }, { AlarmNames: [...AlarmNames] });
+      for await (const { MetricAlarms = [] } of pages) {
+        found.push(
+          ...MetricAlarms.map((alarm) => ({
+            name: alarm.AlarmName ?? '',
+            state: alarm.StateValue ?? '',
+            description: alarm.AlarmDescription ?? '',
+            isEnabled: alarm.ActionsEnabled ?? true,
+            tells: alarm.AlarmActions ?? [],
+          })),
+        );
+      }
+      return found;
+    });
+  } finally {
+    client.destroy();
+  }
+}

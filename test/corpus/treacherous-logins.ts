@@ -1,0 +1,20 @@
+/** Logins that hold the words of mistakes and are none. */
+export const TREACHEROUS_LOGINS = [
+  'basic-fit-5512',
+  'bearer-brothers-9',
+  'xxx-consulting-4242',
+  'changeme-studios-12',
+  'your-company-77',
+  'placeholder-1',
+  'login-factory-31',
+  'secret-garden-1234',
+  'example-corp-1234',
+  'test-1',
+  'ory-tower-5',
+  'a',
+  '1234',
+  'UPPER-CASE-99',
+  'under_scored_7',
+  'abcdefghijklmnopqrstuvwxyz012345',
+  'notbase64Zm9vOmJhcg-1',
+];

@@ -28,11 +28,18 @@ export function sourceOf(name: BundleName): string {
  * and what both share.
  */
 export function bundle(name: BundleName, folder: string): void {
-  bundleFile(sourceOf(name), folder);
+  bundleFile(sourceOf(name), folder, name === 'distributed' ? NEVER_REACHED_BESIDE_S3 : undefined);
 }
 
+/**
+ * Code that the functions never come to, each behind an import of its own: what browsers are called,
+ * bodies in several parts, and streams of events, which the client of S3 does load at once.
+ */
+const NEVER_REACHED_BESIDE_S3 = ['bowser', '*/multipart-parser.js'];
+const NEVER_REACHED = [...NEVER_REACHED_BESIDE_S3, '@smithy/core/event-streams'];
+
 /** Bundles any source in the same way. */
-export function bundleFile(source: string, folder: string): void {
+export function bundleFile(source: string, folder: string, external = NEVER_REACHED): void {
   // Loaded here, since whoever installs the package has the bundle and needs no bundler.
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   buildSync({
@@ -48,9 +55,7 @@ export function bundleFile(source: string, folder: string): void {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    // Code that the function never comes to, each behind an import of its own: what browsers are
-    // called, streams of events, bodies in several parts.
-    external: ['bowser', '@smithy/core/event-streams', '*/multipart-parser.js'],
+    external,
     alias: {
       // node-fetch falls back to this polyfill of 60 KiB where Node has no streams of the web, which
       // it has had since version 18.

@@ -49,6 +49,7 @@ const STEP_RETRY = {
     'SECRET_UNAVAILABLE',
     'INTERNAL',
     'Lambda.Unknown',
+    'Runtime.ExitError',
     'Sandbox.Timedout',
   ],
   IntervalSeconds: 10,

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { type Alert, assembleAlerts, type OwedAlert } from '../alerts/alert.ts';
 import { alertMessage, plainMessage } from '../alerts/message.ts';
 import { isoTime } from '../clock.ts';
@@ -15,6 +16,9 @@ import {
 import type { Judged } from './judge.ts';
 import type { AlertTopic, StatusStore } from './ports.ts';
 import { recordName, type StatusRecord } from './status-record.ts';
+
+/** Writes under way at once. */
+const WRITES_AT_ONCE = 20;
 
 /** What delivering needs. */
 export interface DeliveryTools extends ClaimTools {
@@ -238,10 +242,13 @@ async function markDelivered(
   { id: alertId, checks }: Alert,
   tools: DeliveryTools,
 ): Promise<boolean> {
+  const limit = pLimit(WRITES_AT_ONCE);
   const marks = await Promise.all(
     checks.map(({ environment, credential }) =>
-      attempt('alert not marked as delivered', { alertId }, tools, () =>
-        tools.statuses.markDelivered({ environment, credential }, alertId),
+      limit(() =>
+        attempt('alert not marked as delivered', { alertId }, tools, () =>
+          tools.statuses.markDelivered({ environment, credential }, alertId),
+        ),
       ),
     ),
   );

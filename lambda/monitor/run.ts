@@ -8,7 +8,6 @@ import { type Delivery, openDelivery } from './deliver.ts';
 import { holdOf } from './hold.ts';
 import { forgetRemoved, keepTrails } from './housekeeping.ts';
 import { judgeChecks } from './judge.ts';
-import { confirmedBySample } from './mass-refusal.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import type { StatusSnapshot } from './ports.ts';
 import { reportOf } from './report.ts';
@@ -36,10 +35,13 @@ export interface OpenRun {
   readonly known: ReadonlyMap<string, StatusRecord>;
 }
 
+/** A check, or why there was none that counts: `overtaken` where what is remembered is newer. */
+export type Settled = Checked | { readonly kind: 'overtaken'; readonly target: Target };
+
 /** What came of the checks of a run. */
 export interface RunResults {
   readonly scope: SweepScope;
-  readonly checks: readonly Checked[];
+  readonly checks: readonly Settled[];
   /** Whether so much was checked that it counts as a sweep of everything. */
   readonly isWhole: boolean;
   /** What the store threw when the refusals of this run were counted; null when it did not. */
@@ -73,10 +75,9 @@ export async function concludeRun(
   tools: MonitorTools,
 ): Promise<Report> {
   const { startedAt, delivery, earlier, before, known } = run;
-  const { scope, isWhole, countingError } = results;
+  const { scope, checks, isWhole, countingError } = results;
   const { config, statuses, clock, log } = tools;
   const holds = { mutes: before.value?.mutes ?? [], maintenance: config.alerts.maintenance };
-  const checks = confirmedBySample(results.checks);
 
   const { judged, error } =
     before.error === null

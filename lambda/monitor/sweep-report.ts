@@ -2,13 +2,16 @@ import { isoTime } from '../clock.ts';
 import { nameOfTarget, type Target } from '../config/target.ts';
 import type { Report, ReportEntry } from '../report.ts';
 import { entryOf } from './check.ts';
-import type { Checked } from './check-all.ts';
+import type { Settled } from './run.ts';
 import { recordName, type StatusRecord } from './status-record.ts';
 
-/** A sweep's entries in the order of the configuration; what was held back repeats its last result. */
+/**
+ * A sweep's entries in the order of the configuration; what was held back, or checked by another run
+ * since, repeats its last result.
+ */
 export function sweepEntries(
   targets: readonly Target[],
-  checks: readonly Checked[],
+  checks: readonly Settled[],
   records: readonly StatusRecord[],
 ): ReportEntry[] {
   const byTarget = new Map(checks.map((checked) => [nameOfTarget(checked.target), checked]));
@@ -19,7 +22,7 @@ export function sweepEntries(
     if (checked?.kind === 'checked') return [entryOf(checked.check, record?.status ?? 'unknown')];
     if (checked === undefined || !record?.lastResult) return [];
     const entry = entryOf(record.lastResult, record.status);
-    return [{ ...entry, nextCheckAt: isoTime(checked.until) }];
+    return [checked.kind === 'held' ? { ...entry, nextCheckAt: isoTime(checked.until) } : entry];
   });
 }
 

@@ -6,6 +6,7 @@ import { attempt } from './attempt.ts';
 import { checkAll } from './check-all.ts';
 import { aheadOf } from './managed/next-step.ts';
 import { observeOnly, openRenewer } from './managed/renewer.ts';
+import { confirmedBySample } from './mass-refusal.ts';
 import type { Invocation, MonitorTools } from './monitor.ts';
 import { concludeRun, openRun, type SweepScope } from './run.ts';
 import type { StatusRecord } from './status-record.ts';
@@ -43,7 +44,12 @@ export async function sweep(
       : openRenewer({ ...tools.managed, deadline: invocation.deadline }, aheadMs);
   const checks = await checkAll(targets, policy, { ...tools, settings: config.check, renewer });
   const counted = await attempt(() => keepTraffic(budgets.changes(clock.now()), tools));
-  const results = { scope, checks, isWhole, countingError: counted.error };
+  const results = {
+    scope,
+    checks: confirmedBySample(checks),
+    isWhole,
+    countingError: counted.error,
+  };
   return concludeRun(run, results, invocation, tools);
 }
 

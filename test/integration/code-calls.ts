@@ -11,6 +11,8 @@ export interface Deployed {
   isManaged(secretId: string): boolean;
   /** What the function was told of the queue that heals. */
   readonly env: { readonly HEALING_QUEUE_URL?: string };
+  /** Where sweeps in steps keep their files. */
+  readonly bucketName?: string | undefined;
 }
 
 /** What recorded calls ask of IAM, each once; `elsewhere` is what they should never be about. */
@@ -24,10 +26,26 @@ interface Asked {
   readonly about: CodeCall['about'] | 'elsewhere';
 }
 
+/** A call of S3, which has no name on the wire but the one that the SDK adds. */
+const OBJECT_CALL = /^\w+ \/([^/]+)\/runs\/[^/]+\/([^?]+)\?x-id=(\w+)$/;
+
+/** The files of a run, by what is behind its folder. */
+const FILES: readonly (readonly [RegExp, CodeCall['about']])[] = [
+  [/^inventory\.jsonl$/, 'inventory'],
+  [/^report\.json$/, 'report'],
+  [/^answers\/[^/]+\/(?:manifest|SUCCEEDED_\d+)\.json$/, 'answers'],
+];
+
 function requestsOf(
   { service, operation, body }: Pick<AwsCall, 'service' | 'operation' | 'body'>,
   deployed: Deployed,
 ): Asked[] {
+  if (service === 's3') {
+    const [, bucket, file = '', name = operation] = OBJECT_CALL.exec(operation) ?? [];
+    const about = FILES.find(([pattern]) => pattern.test(file))?.[1];
+    const isOwn = bucket === deployed.bucketName && about !== undefined;
+    return [{ action: `s3:${name}`, about: isOwn ? about : 'elsewhere' }];
+  }
   const action = `${service}:${operation}`;
   if (service === 'sns') {
     const isTopic = new URLSearchParams(body).get('TopicArn') === deployed.topicArn;

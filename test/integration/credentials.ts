@@ -48,6 +48,7 @@ export function configOf(
   members: Readonly<Record<string, Member>>,
   prefix: string,
   simulator: Simulator,
+  engine?: 'distributed-map',
 ): MonitorConfigInput {
   const environment = (name: Member['environment']) => ({
     apiUrl: simulator[name].apiUrl,
@@ -69,7 +70,7 @@ export function configOf(
         stagingToken: { secret: prefix + STAGING_TOKEN },
       },
     },
-    check: { timeout: '2s', confirmAfter: '10ms' },
+    check: { timeout: '2s', confirmAfter: '10ms', ...(engine && { engine }) },
   };
 }
 

@@ -20,18 +20,20 @@ export interface DeploymentOptions {
   readonly branches?: number;
   /** Whether the tokens of the mobile app are managed. @default observed */
   readonly tokens?: 'manage';
+  /** What sweeps run in. @default by the number of credentials */
+  readonly engine?: 'distributed-map';
   /** Makes template and asset of a configuration. @default with this repository's app */
   readonly synthesize?: (config: MonitorConfigInput) => Promise<Synthesis>;
 }
 
 /** Starts AWS and a Qonto, and synthesizes the product for them. */
 export async function prepareDeployment(options: DeploymentOptions): Promise<Deployment> {
-  const { branches = 0, tokens, synthesize = synthesizeApp } = options;
+  const { branches = 0, tokens, engine, synthesize = synthesizeApp } = options;
   const run = `qonto-${randomBytes(4).toString('hex')}`;
   const simulator = await startSimulator();
   const members = membersWith(branches, tokens);
   const prefix = `${run}/`;
-  const synthesis = await synthesize(configOf(members, prefix, simulator));
+  const synthesis = await synthesize(configOf(members, prefix, simulator, engine));
   const aws = await startAws();
   let stages = 0;
   return {

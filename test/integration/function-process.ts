@@ -19,6 +19,7 @@ export interface FunctionSettings {
 /** One instance of a deployed function, in a process of its own. */
 export interface FunctionProcess {
   invoke(event: unknown): Promise<Invocation>;
+  readonly pid: number;
   /** Everything that the instance printed. */
   logs(): string;
   /** Suspends the process, as Lambda does between invocations. */
@@ -53,6 +54,7 @@ export async function startFunction(settings: FunctionSettings): Promise<Functio
 
   return {
     invoke: (event) => api.invoke(event),
+    pid: child.pid ?? 0,
     logs: () => Buffer.concat(printed).toString('utf8'),
     freeze: () => {
       child.kill('SIGSTOP');

@@ -1,9 +1,11 @@
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DescribeStackResourcesCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { definitionIn } from '../../simulator/state-machine/template.ts';
 import type { Template } from './synthesis.ts';
 
 /** How to reach the emulator in one region. */
@@ -15,9 +17,18 @@ export interface Access {
 
 /** A function's configuration, its variables resolved. */
 export interface DeployedFunction {
+  readonly arn: string;
   readonly handler: string;
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** A state machine that sweeps, and what it works with. */
+export interface DeployedSweeps {
+  /** Its definition, in which all names stand. */
+  readonly definition: string;
+  readonly functions: readonly DeployedFunction[];
+  readonly bucketName: string;
 }
 
 /** A stack as it stands in AWS, with its function. */
@@ -26,6 +37,8 @@ export interface Stack extends DeployedFunction {
   readonly topicArn: string;
   /** Draws the dashboard's widget; null where a stack says nothing of it. */
   readonly widget: DeployedFunction | null;
+  /** Sweeps in steps; null where the function does it. */
+  readonly sweeps: DeployedSweeps | null;
 }
 
 /** Creates a stack from a template, and reads what it came to. */
@@ -56,16 +69,52 @@ export async function createStack(
   return {
     ...(await functionOf(output(outputs, 'MonitorFunctionName'), access)),
     widget: widget === undefined ? null : await functionOf(widget, access),
+    sweeps: await sweepsOf(name, template, access),
     tableName: output(outputs, 'StateTableName'),
     topicArn: output(outputs, 'AlertTopicArn'),
   };
 }
 
+async function sweepsOf(
+  name: string,
+  template: Template,
+  access: Access,
+): Promise<DeployedSweeps | null> {
+  const { StackResources = [] } = await new CloudFormationClient(access).send(
+    new DescribeStackResourcesCommand({ StackName: name }),
+  );
+  const physical = new Map(
+    StackResources.map(({ LogicalResourceId, PhysicalResourceId = '' }) => [
+      LogicalResourceId ?? '',
+      PhysicalResourceId,
+    ]),
+  );
+  const idsOf = (type: string) =>
+    Object.entries(template.Resources).flatMap(([id, { Type }]) =>
+      Type === type && id.includes('Sweeps') ? [id] : [],
+    );
+  if (idsOf('AWS::StepFunctions::StateMachine').length === 0) return null;
+  const functions = new Map<string, DeployedFunction>();
+  for (const id of idsOf('AWS::Lambda::Function')) {
+    functions.set(id, await functionOf(physical.get(id) ?? '', access));
+  }
+  const [bucketId = ''] = idsOf('AWS::S3::Bucket');
+  return {
+    definition: definitionIn(template, {
+      ref: (id) => physical.get(id) ?? '',
+      attribute: (id) => functions.get(id)?.arn ?? '',
+    }),
+    functions: [...functions.values()],
+    bucketName: physical.get(bucketId) ?? '',
+  };
+}
+
 async function functionOf(name: string, access: Access): Promise<DeployedFunction> {
-  const { Handler, Timeout, Environment } = await new LambdaClient(access).send(
+  const { FunctionArn, Handler, Timeout, Environment } = await new LambdaClient(access).send(
     new GetFunctionConfigurationCommand({ FunctionName: name }),
   );
   return {
+    arn: FunctionArn ?? '',
     handler: Handler ?? '',
     timeoutMs: (Timeout ?? 0) * 1_000,
     env: Environment?.Variables ?? {},

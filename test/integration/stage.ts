@@ -14,6 +14,7 @@ import { openMailbox, type ReceivedAlert } from './mailbox.ts';
 import type { Invocation } from './runtime-api.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { type Access, createStack } from './stack.ts';
+import { openSweeper, type StartPart, type Sweeper } from './sweeper.ts';
 import type { Synthesis } from './synthesis.ts';
 
 /** An item of the status table. */
@@ -32,6 +33,8 @@ export interface Stage {
   start(clockAheadMs?: number): Promise<FunctionProcess>;
   /** Starts an instance of the function that draws the dashboard's widget. */
   startWidget(env?: Readonly<Record<string, string>>): Promise<FunctionProcess>;
+  /** The state machine that sweeps in steps, with the functions that it calls, all of it ahead. */
+  openSweeper(clockAheadMs?: number): Promise<Sweeper>;
   /** Invokes an instance that is expected to answer. */
   run(instance: FunctionProcess, event?: unknown): Promise<Report>;
   /** Runs the command line on this deployment, as a developer does. */
@@ -48,8 +51,8 @@ export interface Stage {
   owedAlerts(): Promise<string[]>;
   /** Requests that Qonto received with a value of Authorization, oldest first. */
   requestsWith(authorization: string): RecordedRequest[];
-  /** What the function's calls have asked of IAM, each once. */
-  codeCalls(): string[];
+  /** What a function's calls have asked of IAM, each once. @default those of the monitor's own */
+  codeCalls(of?: AwsProxy): string[];
   /** The same of the function that draws the dashboard's widget. */
   widgetCalls(): string[];
   /** Ends all instances, and finds secret values in anything that came out of them. */
@@ -99,6 +102,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   ]);
   const dynamo = new DynamoDBClient(access);
   const instances: FunctionProcess[] = [];
+  const sweepers: Sweeper[] = [];
   const answers: string[] = [];
 
   const table = async () => {
@@ -133,6 +137,28 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         },
       }),
     );
+  const openSweeps = async (clockAheadMs = 0) => {
+    const { sweeps } = stack;
+    const { sweepsFolder } = synthesis;
+    if (sweeps === null || sweepsFolder === null) throw new Error('The stack sweeps in one step.');
+    const start: StartPart = async ({ handler, timeoutMs, env }, url) =>
+      watch(
+        await startFunction({
+          assetFolder: sweepsFolder,
+          handler,
+          timeoutMs,
+          env: {
+            ...LAMBDA_ENVIRONMENT,
+            ...env,
+            AWS_ENDPOINT_URL: url,
+            CLOCK_AHEAD_MS: String(clockAheadMs),
+          },
+        }),
+      );
+    const sweeper = await openSweeper(sweeps, access, { start, clockAheadMs });
+    sweepers.push(sweeper);
+    return sweeper;
+  };
   const startWidget = async (env = {}) => {
     const { widget } = stack;
     if (widget === null) throw new Error('The stack has no dashboard.');
@@ -148,6 +174,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const askedBy = ({ allCalls }: AwsProxy) =>
     codeCallsOf(allCalls, {
       ...stack,
+      bucketName: stack.sweeps?.bucketName,
       isConfigured: (secretId) => secretId.startsWith(prefix),
       isManaged: (secretId) =>
         Object.values(members).some(
@@ -169,6 +196,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     developersProxy,
     start,
     startWidget,
+    openSweeper: openSweeps,
     run: async (instance, event = {}) => reportOf(await instance.invoke(event)),
     command: (...args) => command(args),
     storeByCommand: async (credential, content) => {
@@ -186,7 +214,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       [...simulator.production.requests, ...simulator.sandbox.requests].filter(
         (request) => headerOf(request, 'Authorization') === authorization,
       ),
-    codeCalls: () => askedBy(proxy),
+    codeCalls: (of = proxy) => askedBy(of),
     widgetCalls: () => askedBy(widgetProxy),
     leaks: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
@@ -197,7 +225,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         alerts: mailbox.texts.join('\n'),
         table: JSON.stringify(await table()),
         // Managed tokens are stored, and in their secret alone.
-        'calls of AWS': proxy.allCalls
+        'calls of AWS': [proxy, ...sweepers.flatMap(({ proxies }) => Object.values(proxies))]
+          .flatMap(({ allCalls }) => allCalls)
           .filter(({ operation }) => operation !== 'PutSecretValue')
           .map(({ body }) => body)
           .join('\n'),
@@ -207,7 +236,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     close: async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
       const proxies = [proxy, widgetProxy, developersProxy].map((one) => one.close());
-      await Promise.all([...proxies, secrets.remove(), folder.remove()]);
+      await Promise.all([
+        ...proxies,
+        ...sweepers.map((sweeper) => sweeper.close()),
+        secrets.remove(),
+        folder.remove(),
+      ]);
     },
   };
 }

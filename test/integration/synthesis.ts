@@ -30,6 +30,8 @@ export interface Synthesis {
   readonly assetFolder: string;
   /** The same of the function that draws the dashboard's widget. */
   readonly widgetFolder: string;
+  /** The same of the functions that sweep in steps; null where there are none. */
+  readonly sweepsFolder: string | null;
   remove(): Promise<void>;
 }
 
@@ -73,15 +75,18 @@ export async function readSynthesis(
 ): Promise<Omit<Synthesis, 'remove'>> {
   const text = await readFile(join(outdir, `${stackName}.template.json`), 'utf8');
   const template: Template = JSON.parse(text);
-  const folderOf = (isWanted: (id: string) => boolean) => {
+  const foldersOf = (isWanted: (id: string) => boolean) => {
     const paths = Object.entries(template.Resources)
       .filter(([id, { Type }]) => Type === 'AWS::Lambda::Function' && isWanted(id))
       .flatMap(([, { Metadata }]) => Metadata?.['aws:asset:path'] ?? []);
-    const [path] = paths;
-    if (paths.length !== 1 || path === undefined) {
+    return [...new Set(paths)].map((path) => join(outdir, path));
+  };
+  const folderOf = (isWanted: (id: string) => boolean): string => {
+    const [folder, ...others] = foldersOf(isWanted);
+    if (folder === undefined || others.length > 0) {
       throw new Error('The template does not have exactly one such function with an asset.');
     }
-    return join(outdir, path);
+    return folder;
   };
   const isWidget = (id: string) => id.includes('Dashboard');
   const isOfSweeps = (id: string) => id.includes('Sweeps');
@@ -89,5 +94,6 @@ export async function readSynthesis(
     template,
     assetFolder: folderOf((id) => !isWidget(id) && !isOfSweeps(id)),
     widgetFolder: folderOf(isWidget),
+    sweepsFolder: foldersOf(isOfSweeps).length === 0 ? null : folderOf(isOfSweeps),
   };
 }

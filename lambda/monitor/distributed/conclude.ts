@@ -1,9 +1,11 @@
 import type { RuntimeConfig } from '../../config/monitor-config.ts';
+import { nameOfTarget } from '../../config/target.ts';
 import { MonitorError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import type { Checked } from '../check-all.ts';
+import { confirmedBySample } from '../mass-refusal.ts';
 import type { Invocation } from '../monitor.ts';
-import { concludeRun, openRun } from '../run.ts';
+import { concludeRun, openRun, type Settled } from '../run.ts';
 import type { StatusRecord } from '../status-record.ts';
 import type { Answer, BatchAnswer } from './batch.ts';
 import { type InventoryLine, nameOfLine, targetOfLine } from './inventory.ts';
@@ -49,7 +51,9 @@ export async function concludeSweep(
     const config = configOf(tools.config, lines);
     const told = { ...tools, config };
     const opened = await openRun(startedAt, told);
-    const { checks, missing } = checksOf(lines, answers as BatchAnswer[], opened.known, config);
+    const { all, missing } = checksOf(lines, answers as BatchAnswer[], config);
+    // Of all of them, be it that some were remembered when this step was run before.
+    const checks = confirmedBySample(all).map((checked) => overtaken(checked, opened.known));
     const isWhole = missing.length <= lines.length * TOLERATED;
     if (missing.length > 0) {
       log.error('credentials not checked: their batch did not come to an end', {
@@ -88,31 +92,30 @@ function configOf(config: RuntimeConfig, lines: readonly InventoryLine[]): Runti
 }
 
 interface Collected {
-  readonly checks: Checked[];
+  readonly all: Checked[];
   readonly missing: InventoryLine[];
 }
 
 function checksOf(
   lines: readonly InventoryLine[],
   answers: readonly BatchAnswer[],
-  known: ReadonlyMap<string, StatusRecord>,
   config: RuntimeConfig,
 ): Collected {
   const byName = new Map(
     answers.flatMap(({ checks }) => checks).map((answer) => [nameOfAnswer(answer), answer]),
   );
-  const checks: Checked[] = [];
+  const all: Checked[] = [];
   const missing: InventoryLine[] = [];
   for (const line of lines) {
     const target = targetOfLine(config, line);
     const answer = byName.get(nameOfLine(line));
     if (target === null) continue;
-    if (line.heldUntil !== null) checks.push({ kind: 'held', target, until: line.heldUntil });
+    if (line.heldUntil !== null) all.push({ kind: 'held', target, until: line.heldUntil });
     else if (answer === undefined) missing.push(line);
-    else if (answer.kind === 'held') checks.push({ kind: 'held', target, until: answer.until });
-    else if (!isOutdated(answer, known.get(nameOfLine(line)))) checks.push({ ...answer, target });
+    else if (answer.kind === 'held') all.push({ kind: 'held', target, until: answer.until });
+    else all.push({ ...answer, target });
   }
-  return { checks, missing };
+  return { all, missing };
 }
 
 function nameOfAnswer(answer: Answer): string {
@@ -120,12 +123,12 @@ function nameOfAnswer(answer: Answer): string {
   return JSON.stringify([environment, credential]);
 }
 
-/** Another run, as after a changed secret, may have checked the credential since. */
-function isOutdated(
-  { check }: Extract<Answer, { kind: 'checked' }>,
-  record: StatusRecord | undefined,
-): boolean {
-  return (record?.lastResult?.checkedAt ?? '') >= check.checkedAt;
+/** Another run, as after a changed secret, may have checked the credential since; or this one has. */
+function overtaken(checked: Checked, known: ReadonlyMap<string, StatusRecord>): Settled {
+  if (checked.kind !== 'checked') return checked;
+  const { target, check } = checked;
+  const last = known.get(nameOfTarget(target))?.lastResult?.checkedAt ?? '';
+  return last >= check.checkedAt ? { kind: 'overtaken', target } : checked;
 }
 
 function incomplete(missing: number, all: number): MonitorError {

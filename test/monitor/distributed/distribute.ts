@@ -18,6 +18,8 @@ export interface Course {
   /** How often the last step is run. @default 1 */
   readonly conclusions?: number;
   readonly batchSize?: number;
+  /** What happens when the last step failed, before it is run again. @default that fault is thrown */
+  readonly onFault?: () => void;
   /** What happens when all batches have answered. */
   readonly beforeConclusion?: () => Promise<void>;
 }
@@ -58,6 +60,7 @@ export function distribute(tools: MonitorTools): Distributor {
       conclusions = 1,
       batchSize = 20,
       beforeConclusion = async () => {},
+      onFault,
     } = {}) {
       count += 1;
       const run = `run-${count}`;
@@ -83,11 +86,14 @@ export function distribute(tools: MonitorTools): Distributor {
       const Key = files.writeAnswers(run, (await Promise.all(batches)).flat());
       await beforeConclusion();
       const input = { run, startedAt, results: { ResultWriterDetails: { Key } } };
-      let summary = await concludeSweep(input, { logUrl: null }, coordinator);
-      for (let again = 1; again < conclusions; again += 1) {
-        summary = await concludeSweep(input, { logUrl: null }, coordinator);
+      const conclude = () => concludeSweep(input, { logUrl: null }, coordinator);
+      for (let before = 1; before < conclusions; before += 1) {
+        await conclude().catch((error) => {
+          if (onFault === undefined) throw error;
+          onFault();
+        });
       }
-      return travelled(summary);
+      return travelled(await conclude());
     },
     report: () => JSON.parse(files.reports.get(last) ?? 'null'),
   };

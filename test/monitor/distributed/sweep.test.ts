@@ -70,6 +70,28 @@ describe('a distributed sweep', () => {
     expect(stage.simulator.production.requests.length).toBeLessThan(1_100);
   });
 
+  it('marks what was delivered a few at a time: what waits for a connection runs into a timeout', async () => {
+    const stage = await useDistributed(100);
+    await stage.sweep();
+    for (const name of stage.names) stage.revoke(name);
+    stage.pass(15 * MINUTE);
+    let running = 0;
+    let most = 0;
+    const { statuses } = stage;
+    const mark = statuses.markDelivered.bind(statuses);
+    statuses.markDelivered = async (key, alertId) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      await mark(key, alertId);
+      running -= 1;
+    };
+    await stage.sweep();
+
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(20);
+  });
+
   it('leaves the statuses of a batch that dies as they are, and counts it', async () => {
     const stage = await useDistributed(400);
     await stage.sweep();
@@ -113,11 +135,35 @@ describe('a distributed sweep', () => {
     await stage.sweep();
     stage.revoke('app-001');
     stage.pass(15 * MINUTE);
-    await stage.sweep({ conclusions: 3 });
+    const { summary } = await stage.sweep({ conclusions: 3 });
 
     expect(toldBy(stage)).toEqual(['regression: app-001']);
+    expect(summary).toMatchObject({ total: 5, authenticated: 4, rejected: 1 });
+    expect(stage.report().results.map(({ status }) => status)).toEqual([
+      'failing',
+      ...Array(4).fill('healthy'),
+    ]);
     const { records } = await stage.statuses.readAll();
     expect(records.find(({ credential }) => credential === 'app-001')?.incident?.checks).toBe(1);
+  });
+
+  it('tells of all that died at once, be it that its last step was run again in the middle', async () => {
+    const stage = await useDistributed(300);
+    await stage.sweep();
+    for (const name of stage.names) stage.revoke(name);
+    stage.pass(15 * MINUTE);
+    // The first of all: they were asked again, and are a sample of the rest.
+    const { statuses } = stage;
+    statuses.fails = (operation, name) => operation === 'write' && name > 'app-100';
+    await stage.sweep({
+      conclusions: 2,
+      onFault: () => {
+        statuses.fails = () => false;
+      },
+    });
+
+    const { records } = await stage.statuses.readAll();
+    expect(records.map(({ status }) => status)).toEqual(stage.names.map(() => 'failing'));
   });
 
   it('does not overrule what a changed secret was found to be since', async () => {
@@ -125,7 +171,7 @@ describe('a distributed sweep', () => {
     await stage.sweep();
     stage.revoke('app-001');
     stage.pass(15 * MINUTE);
-    await stage.sweep({
+    const { summary } = await stage.sweep({
       beforeConclusion: async () => {
         stage.pass(1_000);
         stage.mend('app-001');
@@ -134,6 +180,7 @@ describe('a distributed sweep', () => {
     });
 
     expect(toldBy(stage)).toEqual([]);
+    expect(summary).toMatchObject({ total: 3, authenticated: 3 });
     const { results } = await stage.monitor({ action: 'status' });
     expect(results.map(({ status }) => status)).toEqual(['healthy', 'healthy', 'healthy']);
   });

@@ -79,7 +79,9 @@ export function alertMessage(alert: Alert): AlertMessage {
 export function plainMessage(alert: Alert): AlertMessage {
   const document = alertDocument({ ...alert, environment: toAscii(alert.environment) }, 0);
   const json = JSON.stringify({ ...document, summary: toAscii(document.summary) });
-  const text = toAscii(shorten(oneLine(`${document.summary}. Alert ${alert.id}`), MOST_PLAIN));
+  const said = toAscii(shorten(oneLine(`${document.summary}. Alert ${alert.id}`), MOST_PLAIN));
+  // In a chat, a grave accent of a name would begin code that nothing ends.
+  const text = said.replaceAll('`', "'");
   return {
     subject: `[qonto] ${alert.event}`,
     body: JSON.stringify({

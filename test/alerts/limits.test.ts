@@ -122,6 +122,12 @@ describe('plainMessage', () => {
       }),
     );
   });
+
+  it('begins no code in the chat that a name holds and nothing ends', () => {
+    const alert = alertOf({ credentials: ['app`1'] });
+
+    expect(brokenLimits(plainMessage(alert))).toEqual([]);
+  });
 });
 
 describe('the limits', () => {

@@ -1,167 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../lambda/config/parse.ts';
-import type { HealingQueue } from '../../../lambda/monitor/managed/ports.ts';
-import { createMonitor } from '../../../lambda/monitor/monitor.ts';
-import { createQontoClient, type QontoClient } from '../../../lambda/qonto/client.ts';
-import { MemoryHealingQueue } from '../../../simulator/memory/healing-queue.ts';
-import { MemoryLeases } from '../../../simulator/memory/leases.ts';
-import { MemorySecrets } from '../../../simulator/memory/secrets.ts';
-import { MemoryStatuses } from '../../../simulator/memory/statuses.ts';
-import { MemoryTopic } from '../../../simulator/memory/topic.ts';
-import { type Simulator, startSimulator } from '../../../simulator/simulator.ts';
-import { HOUR, MINUTE } from '../timeline.ts';
-import { type Fate, type Turn, World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { MINUTE } from '../timeline.ts';
+import { type Ending, SECOND, useSchedules } from './schedule.ts';
+import type { Fate, Turn } from './world.ts';
 
-const SECOND = 1_000;
-const START = Date.parse('2026-11-23T12:00:00Z');
-const REQUEST_TIMEOUT_MS = 10 * SECOND;
-const FUNCTION_TIMEOUT_MS = 2 * MINUTE;
+/** What a lease leaves for all that comes before the token is sent, and how long it lasts. */
+const BEFORE_REQUEST_MS = 10 * SECOND;
+const LEASE_MS = 30 * SECOND;
 
-let world = new World(START);
-let simulator: Simulator;
-let client: QontoClient;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ now: () => world.now });
-  simulator.production.rateLimits = false;
-  client = createQontoClient({ timeoutMs: REQUEST_TIMEOUT_MS, clock: { now: () => world.now } });
-});
-
-afterAll(async () => {
-  client.close();
-  await simulator.close();
-});
-
-/** What a schedule disturbs. */
-interface Schedule {
-  /** Lots of the first sweep, and of one that begins so many milliseconds later. */
-  readonly first: readonly Turn[];
-  readonly second: readonly Turn[];
-  readonly secondAfter: number;
-  /** Lots of the runs that heal; none of them is killed. */
-  readonly healing: readonly Turn[];
-  /** How long after the first use of the refresh token it goes on, in milliseconds. */
-  readonly lasts: number;
-}
-
-/** What came of it. */
-interface Ending {
-  /** The outcome of each sweep after it: five minutes later, and an hour. */
-  readonly outcomes: readonly unknown[];
-  /** Exchanges of a refresh token while it went on. */
-  readonly exchanges: number;
-  readonly proofs: number;
-}
-
-/** Lets a token expire and two sweeps, with what heals them, go as the schedule says. */
-async function play({ first, second, secondAfter, healing, lasts }: Schedule): Promise<Ending> {
-  world = new World(world.now + HOUR);
-  const { production } = simulator;
-  const app = production.createClient();
-  const secrets = new MemorySecrets(() => world.now);
-  secrets.put('qonto/grant', { ...app, ...production.createGrant(app.clientId) });
-  await world.pass(HOUR);
-  const spentBefore = production.spentRefreshTokens();
-  let firstUse = Number.POSITIVE_INFINITY;
-  world.isDisturbed = () => world.now < firstUse + lasts;
-
-  const config = parseConfig(
-    {
-      check: { experiments: false },
-      environments: {
-        production: {
-          apiUrl: production.apiUrl,
-          oauthUrl: production.oauthUrl,
-          credentials: [{ name: 'mobile-app', secret: 'qonto/grant', tokens: 'manage' }],
-        },
-      },
-    },
-    'test',
-  );
-  const leases = new MemoryLeases();
-  const queue = new MemoryHealingQueue(() => world.now);
-  const statuses = new MemoryStatuses();
-  const topic = new MemoryTopic();
-  const watched: QontoClient = {
-    ...client,
-    send: async (request) => {
-      const answer = await client.send(request);
-      if (production.spentRefreshTokens() > spentBefore) firstUse = Math.min(firstUse, world.now);
-      return answer;
-    },
-  };
-  /** SQS hands a message over within a second of its time. */
-  const schedule: HealingQueue['schedule'] = async (key, seconds) => {
-    await queue.schedule(key, seconds);
-    world.after((seconds + 1) * SECOND, () => {
-      for (const event of queue.takeDue()) start(event, healing).catch(ignored);
-    });
-  };
-  let ids = 0;
-  let processes = 0;
-
-  /** Starts the function; Lambda ends it when its time is over. */
-  const start = async (event: unknown, lots: readonly Turn[]): Promise<unknown> => {
-    const process = world.spawn(lots);
-    processes += 1;
-    const name = processes;
-    world.after(FUNCTION_TIMEOUT_MS, () => {
-      process.isDead = true;
-    });
-    const clock = {
-      now: () => world.now,
-      sleep: (ms: number) => world.sleep(process, ms),
-    };
-    const shared = {
-      clock,
-      log: { info: () => undefined, error: () => undefined },
-      newId: () => {
-        ids += 1;
-        return `process-${name}-id-${ids}`;
-      },
-      client: world.wrapClient(process, watched, REQUEST_TIMEOUT_MS),
-    };
-    const monitor = createMonitor({
-      ...shared,
-      config,
-      secrets: world.wrap(process, secrets),
-      statuses,
-      topic,
-      managed: {
-        ...shared,
-        secrets: world.wrap(process, secrets),
-        leases: world.wrap(process, leases),
-        queue: world.wrap(process, { schedule }),
-        requestTimeoutMs: REQUEST_TIMEOUT_MS,
-      },
-    });
-    const run = monitor(event, { deadline: world.now + FUNCTION_TIMEOUT_MS });
-    const report = await run.finally(() => {
-      process.isDead = true;
-    });
-    return report.results[0]?.outcome;
-  };
-
-  const ignored = () => undefined;
-  start({}, first).catch(ignored);
-  world.after(secondAfter, () => {
-    start({}, second).catch(ignored);
-  });
-  await world.pass(5 * MINUTE);
-  const exchanges = production.spentRefreshTokens() - spentBefore;
-
-  world.isDisturbed = () => false;
-  const outcomes: unknown[] = [];
-  for (const ms of [MINUTE, HOUR]) {
-    start({}, []).then((outcome) => outcomes.push(outcome), ignored);
-    await world.pass(ms);
-  }
-  start({}, []).then((outcome) => outcomes.push(outcome), ignored);
-  await world.pass(2 * MINUTE);
-  production.clearRequests();
-  return { outcomes, exchanges, proofs: secrets.proofs };
-}
+const play = useSchedules();
 
 const SURVIVED = ['authenticated', 'authenticated', 'authenticated'];
 
@@ -203,6 +50,22 @@ function works(calls: number): Turn[] {
   return Array(calls).fill({ fate: 'works', takes: 20 });
 }
 
+function slow(...takes: number[]): Turn[] {
+  return takes.map((ms) => ({ fate: 'works', takes: ms }));
+}
+
+/**
+ * How often two sweeps may exchange the token: once. But where AWS keeps both from sending it in the
+ * time that their leases leave for that, it is not sent, lest its answer come when others hold the
+ * lease. And a run that still stores when its lease has run out cannot be told from one that crashed:
+ * another asks again, within the grace.
+ */
+function exchangesOf({ held }: Ending): number[] {
+  const wereLate = held.length === 2 && held.every((ms) => ms > BEFORE_REQUEST_MS);
+  const isOutlasted = held.some((ms) => ms > LEASE_MS);
+  return [...(wereLate ? [0] : []), 1, ...(isOutlasted ? [2] : [])];
+}
+
 describe('a grant that the monitor owns', () => {
   it.each<[string, Fate[]]>([
     [
@@ -225,7 +88,25 @@ describe('a grant that the monitor owns', () => {
     }
   });
 
-  it('is refreshed once by two sweeps at once', async () => {
+  it.each<[string, Turn[], Turn[], Partial<Ending>]>([
+    [
+      'not at all by two sweeps that AWS keeps from sending it in time, but by the next',
+      slow(32, 5_871, 4_278),
+      slow(67, 64, 281, 50, 269, 82, 8_695, 8_177),
+      { exchanges: 0, sweeps: ['inconclusive', 'inconclusive'] },
+    ],
+    [
+      'twice within the grace where storing outlasts the lease',
+      slow(20, 2_000, 2_000, 2_000, 2_000, 1_500, 8_000, 8_900, 8_900),
+      [],
+      { exchanges: 2, sweeps: ['authenticated', 'authenticated'] },
+    ],
+  ])('is refreshed %s', async (_, first, second, ending) => {
+    const schedule = { first, second, secondAfter: 2_966, healing: [], lasts: 5 * MINUTE };
+    expect(await play(schedule)).toMatchObject({ outcomes: SURVIVED, ...ending });
+  });
+
+  it('is refreshed once by two sweeps at once, as far as AWS lets them', async () => {
     await fc.assert(
       fc.asyncProperty(
         lots('works'),
@@ -239,7 +120,10 @@ describe('a grant that the monitor owns', () => {
             healing: [],
             lasts: Number.POSITIVE_INFINITY,
           });
-          expect(ending).toMatchObject({ outcomes: SURVIVED, exchanges: 1 });
+          expect(ending.outcomes).toEqual(SURVIVED);
+          expect(ending.sweeps).toHaveLength(2);
+          expect(ending.sweeps).not.toContain('rejected');
+          expect(exchangesOf(ending)).toContain(ending.exchanges);
         },
       ),
       { numRuns: 60 },

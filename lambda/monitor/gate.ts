@@ -40,9 +40,15 @@ export const openGate: Gate = {
   forExperiments: () => ({ take: async () => true, settle: () => undefined }),
 };
 
+/** So many answers of 429 in a row are about all requests, and more would only prolong it. */
+const MOST_LIMITED = 20;
+
+/** How long nothing is sent then, where Qonto does not say how long. */
+const UNTOLD_WAIT_MS = 60_000;
+
 /**
  * The gate of a sweep: what is failing takes its turn within the environment's budget of refusals,
- * and `Retry-After` is honoured.
+ * and `Retry-After` is honoured. Where there is none, it pauses after many answers of 429 in a row.
  *
  * @param isFailing whether a credential was failing before
  * @param now epoch milliseconds
@@ -54,10 +60,15 @@ export function budgetGate(
 ): Gate {
   const budget = ({ environment }: Target) => budgetOf(environment.name);
   const queued = new Map<string, number>();
-  const noteRetryAfter = (target: Target, result: ProbeResult | null) => {
-    if (result?.kind === 'answered' && result.retryAfterMs !== null) {
-      budget(target).pause(now() + result.retryAfterMs);
-    }
+  const limited = new Map<string, number>();
+  const noteLimits = (target: Target, result: ProbeResult | null) => {
+    if (result?.kind !== 'answered') return;
+    const { name } = target.environment;
+    const inARow = result.status === 429 ? (limited.get(name) ?? 0) + 1 : 0;
+    limited.set(name, inARow);
+    const untoldMs = inARow >= MOST_LIMITED ? UNTOLD_WAIT_MS : null;
+    const waitMs = result.retryAfterMs ?? untoldMs;
+    if (waitMs !== null) budget(target).pause(now() + waitMs);
   };
   return {
     isFree: (target) => !isFailing(target),
@@ -84,7 +95,7 @@ export function budgetGate(
       const wasRefused = result !== null && countsAsRefusal(result);
       if (permit === 'free') budget(target).refused(wasRefused ? 1 : 0);
       else budget(target).settle(wasRefused);
-      noteRetryAfter(target, result);
+      noteLimits(target, result);
     },
     mayRepeat: (target) => budget(target).takeForRepeat(),
     forExperiments: (target) => ({
@@ -92,7 +103,7 @@ export function budgetGate(
         budget(target).pausedUntil(now()) === null && (await budget(target).takeForExperiment()),
       settle: (result, wasRefused) => {
         budget(target).settle(wasRefused);
-        noteRetryAfter(target, result);
+        noteLimits(target, result);
       },
     }),
   };
@@ -116,7 +127,7 @@ function pausedExamination(
     probed: { kind: 'not_sent' },
     verdict: confirmed(
       'RATE_LIMITED',
-      `Qonto asked to wait until ${new Date(until).toISOString()}; nothing was sent`,
+      `Qonto limits the rate of requests; nothing is sent until ${new Date(until).toISOString()}`,
     ),
   };
 }

@@ -148,3 +148,28 @@ describe('Retry-After', () => {
     ).toEqual(['unreachable RATE_LIMITED', 'reachable_again RATE_LIMITED']);
   });
 });
+
+describe('429 without Retry-After', () => {
+  it('ends the requests of a sweep once nothing else has come for a while', async () => {
+    const fleet = await useFleet({ production: 60, check: { concurrency: 1 } });
+    fleet.simulator.production.faults.add({ kind: 'throttle' });
+    const { summary, results } = await fleet.sweep();
+
+    expect(fleet.simulator.production.requests).toHaveLength(20);
+    expect(summary.inconclusive).toBe(60);
+    for (const { diagnosis } of results) expect(diagnosis?.code).toBe('RATE_LIMITED');
+    expect(await minutesUntilAsked(fleet)).toBe(5);
+  });
+
+  it('keeps nobody from being asked while others are answered', async () => {
+    const fleet = await useFleet({ production: 60, check: { concurrency: 1 } });
+    for (let turn = 0; turn < 3; turn += 1) {
+      fleet.simulator.production.faults.add({ kind: 'throttle' }, { times: 19 });
+      fleet.simulator.production.faults.add({ kind: 'delay', ms: 0 }, { times: 1 });
+    }
+    const { summary } = await fleet.sweep();
+
+    expect(summary).toMatchObject({ authenticated: 3, inconclusive: 57 });
+    expect(fleet.simulator.production.requests).toHaveLength(60);
+  });
+});

@@ -17,8 +17,12 @@ export interface Rule {
 export function classify(result: ProbeResult, context: CheckContext): Verdict {
   if (result.kind === 'not_sent') return explainRefusal('nothing', context);
   if (result.kind === 'unanswered') {
-    const detail = result.systemCode === null ? [] : [`the system reports ${result.systemCode}`];
-    return confirmed(result.failure, 'no answer came from Qonto', ...detail);
+    const { failure, systemCode, begun } = result;
+    const detail = systemCode === null ? [] : [`the system reports ${systemCode}`];
+    const fact = begun
+      ? `an answer with status ${begun.status} began, and did not end in time`
+      : 'no answer came from Qonto';
+    return confirmed(failure, fact, ...detail);
   }
   for (const rule of RULES) {
     const verdict = rule.judge(result, context);

@@ -22,6 +22,7 @@ export function checkOf(examination: Examination, experimentRequests = 0): Check
   const { code, confidence, evidence, mend } = verdict;
   const entry = code === null ? null : CATALOGUE[code];
   const answer = probed.kind === 'answered' ? probed : null;
+  const begun = probed.kind === 'unanswered' ? probed.begun : undefined;
   return {
     environment: target.environment.name,
     credential: target.credential.name,
@@ -49,7 +50,7 @@ export function checkOf(examination: Examination, experimentRequests = 0): Check
             versionCreatedAt: versionCreatedAt(reading),
             now: examination.examinedAt,
           }),
-    traceId: answer?.traceId ?? null,
+    traceId: (answer ?? begun)?.traceId ?? null,
     http: answer && {
       status: answer.status,
       contentType: answer.contentType,

@@ -30,9 +30,14 @@ export interface RawAnswer {
   readonly durationMs: number;
 }
 
+/** How an answer begins. */
+type AnswerHead = Pick<RawAnswer, 'status' | 'header'>;
+
 /** No answer. */
 export interface NoAnswer {
   readonly kind: 'unanswered';
+  /** Of an answer that had not ended when the time was up. */
+  readonly begun?: AnswerHead;
   readonly failure: NetworkFailure;
   /** Such as `ECONNREFUSED`; null when there was none. */
   readonly systemCode: string | null;
@@ -63,9 +68,10 @@ export function createQontoClient({
   async function attempt(
     request: OutgoingRequest,
     startedAt: number,
-    trace: CallTrace,
+    deadline: Deadline,
     isFresh: boolean,
   ): Promise<RawAnswer | NoAnswer> {
+    const { trace } = deadline;
     try {
       const response = await fetch(request.url, {
         method: request.method,
@@ -75,12 +81,15 @@ export function createQontoClient({
         agent: agents.forCall(new URL(request.url), trace, isFresh),
         ...(request.body ? { body: request.body } : {}),
       });
+      const { status } = response;
+      const header = (name: string) => response.headers.get(name);
+      deadline.begun = { status, header };
       const { text, end } = await readBody(response.body, () => trace.request?.destroy());
       const receivedAt = clock.now();
       return {
         kind: 'answered',
-        status: response.status,
-        header: (name) => response.headers.get(name),
+        status,
+        header,
         bodyText: text,
         bodyEnd: end,
         receivedAt,
@@ -97,7 +106,7 @@ export function createQontoClient({
     startedAt: number,
     deadline: Deadline,
   ): Promise<RawAnswer | NoAnswer> {
-    const answer = await attempt(request, startedAt, deadline.trace, false);
+    const answer = await attempt(request, startedAt, deadline, false);
     // The peer may have closed a kept connection just when it was used again (a function thawed
     // after minutes). That says nothing about Qonto: ask once more, on another connection.
     const staleConnection =
@@ -106,21 +115,22 @@ export function createQontoClient({
       deadline.trace.reused;
     if (!staleConnection || deadline.isOver) return answer;
     deadline.trace = untraced();
-    return attempt(request, startedAt, deadline.trace, true);
+    return attempt(request, startedAt, deadline, true);
   }
 
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
         const startedAt = clock.now();
-        const deadline: Deadline = { isOver: false, trace: untraced() };
+        const deadline: Deadline = { isOver: false, trace: untraced(), begun: null };
         // An `AbortSignal`, which node-fetch takes for this, makes a request a sixth dearer (measured).
         const timer = setTimeout(() => {
-          const { trace } = deadline;
+          const { trace, begun } = deadline;
           deadline.isOver = true;
           trace.request?.destroy();
           const durationMs = clock.now() - startedAt;
-          resolve({ kind: 'unanswered', ...networkFailure(null, true, trace), durationMs });
+          const failure = networkFailure(null, true, trace);
+          resolve({ kind: 'unanswered', ...failure, durationMs, ...(begun && { begun }) });
         }, timeoutMs);
         exchange(request, startedAt, deadline)
           .finally(() => clearTimeout(timer))
@@ -135,6 +145,8 @@ interface Deadline {
   isOver: boolean;
   /** Of the attempt that is under way. */
   trace: CallTrace;
+  /** What has come of the answer; null before it begins. */
+  begun: AnswerHead | null;
 }
 
 function untraced(): CallTrace {

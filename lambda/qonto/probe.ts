@@ -36,8 +36,13 @@ export interface NotSent {
   readonly kind: 'not_sent';
 }
 
+/** No answer, or one that did not end in time. */
+export interface ProbeSilence extends Omit<NoAnswer, 'begun'> {
+  readonly begun?: Pick<ProbeAnswer, 'status' | 'traceId'>;
+}
+
 /** How a probe ended. */
-export type ProbeResult = ProbeAnswer | NoAnswer | NotSent;
+export type ProbeResult = ProbeAnswer | ProbeSilence | NotSent;
 
 /**
  * Runs the authentication check once: one GET to the credential's own environment, redirects not
@@ -52,15 +57,15 @@ export async function probe(
   const authorization = asHeaderValue(authorizationHeader(credential));
   if (authorization === null) return { kind: 'not_sent' };
   const result = await ask(client, environment, { Authorization: authorization }, stagingToken);
-  return result.kind === 'answered' ? withoutEcho(result, credential, stagingToken) : result;
+  return withoutEcho(result, credential, stagingToken);
 }
 
 /** An answer may repeat what it was sent, in a place that is passed on. */
 function withoutEcho(
-  answer: ProbeAnswer,
+  result: ProbeAnswer | ProbeSilence,
   credential: Credential,
   stagingToken: Secret | null,
-): ProbeAnswer {
+): ProbeAnswer | ProbeSilence {
   const sent = [authorizationHeader(credential), stagingToken?.reveal() ?? '']
     .flatMap((value) => [value, ...value.split(/[\s:]+/), ...value.split(/[^A-Za-z0-9]+/)])
     .map((value) => value.toLowerCase())
@@ -71,11 +76,13 @@ function withoutEcho(
       (value) => lower.includes(value) || (lower.length >= 8 && value.includes(lower)),
     );
   };
-  return {
-    ...answer,
-    traceId: echoes(answer.traceId) ? null : answer.traceId,
-    contentType: echoes(answer.contentType) ? null : answer.contentType,
-  };
+  const unlessEcho = (text: string | null) => (echoes(text) ? null : text);
+  if (result.kind === 'unanswered') {
+    const { begun } = result;
+    return begun ? { ...result, begun: { ...begun, traceId: unlessEcho(begun.traceId) } } : result;
+  }
+  const { traceId, contentType } = result;
+  return { ...result, traceId: unlessEcho(traceId), contentType: unlessEcho(contentType) };
 }
 
 /** The same request without any credential: how Qonto answers somebody whom it does not know. */
@@ -92,14 +99,18 @@ async function ask(
   environment: EnvironmentConfig,
   authorization: Readonly<Record<string, string>>,
   stagingToken: Secret | null,
-): Promise<ProbeResult> {
+): Promise<ProbeAnswer | ProbeSilence> {
   const staging = stagingHeader(stagingToken);
   const answer = await client.send({
     method: 'GET',
     url: environment.apiUrl + PROBE_PATH,
     headers: { Accept: 'application/json', ...authorization, ...staging },
   });
-  return answer.kind === 'answered' ? readAnswer(answer, STAGING_TOKEN_HEADER in staging) : answer;
+  if (answer.kind === 'answered') return readAnswer(answer, STAGING_TOKEN_HEADER in staging);
+  const { begun, ...silence } = answer;
+  if (begun === undefined) return silence;
+  const traceId = cleanTraceId(begun.header(TRACE_ID_HEADER));
+  return { ...silence, begun: { status: begun.status, traceId } };
 }
 
 function readAnswer(answer: RawAnswer, hasSentStagingToken: boolean): ProbeAnswer {

@@ -26,6 +26,9 @@ const accessToken = (token: string): Credential => ({
   stagingToken: null,
 });
 
+/** How long an answer is waited for that does not end. */
+const SHORT_MS = 200;
+
 const environmentAt = (apiUrl: string): EnvironmentConfig => ({
   name: 'sandbox',
   kind: 'sandbox',
@@ -45,6 +48,30 @@ async function answerOf(server: LocalServer): Promise<ProbeAnswer> {
   if (result.kind !== 'answered') throw new Error(`came to ${result.kind}`);
   return result;
 }
+
+describe('an answer that does not end', () => {
+  const KEY = 'acme-1:test-secret-not-real';
+  const begunWith = async (traceId: string) => {
+    const server = await serve((response) => {
+      response.writeHead(200, { 'X-Tyk-Trace-Id': traceId }).write('{');
+    });
+    return probe(openClient(SHORT_MS), environmentAt(server.url), apiKey(KEY), null);
+  };
+
+  it('is a silence with the status and the trace id that it began with', async () => {
+    expect(await begunWith('0123456789abcdef0123456789abcdef')).toMatchObject({
+      kind: 'unanswered',
+      failure: 'RESPONSE_TIMEOUT',
+      begun: { status: 200, traceId: '0123456789abcdef0123456789abcdef' },
+    });
+  });
+
+  it('has no trace id that repeats what was sent', async () => {
+    expect(await begunWith('test-secret-not-real')).toMatchObject({
+      begun: { status: 200, traceId: null },
+    });
+  });
+});
 
 describe('probe: what goes out', () => {
   it('asks for the accounts once, with the raw key and nothing more', async () => {

@@ -29,7 +29,7 @@ function accountsForAll(): Fault {
 }
 
 async function useDeadKey(environment: 'production' | 'sandbox' = 'production') {
-  const stage = await useWatched({ environment, check: { timeout: '250ms' } });
+  const stage = await useWatched({ environment, check: { timeout: '1s' } });
   const key = stage.qonto.createApiKey('pied-piper-7133');
   stage.store(key);
   stage.qonto.revokeApiKey(key.login);
@@ -38,7 +38,7 @@ async function useDeadKey(environment: 'production' | 'sandbox' = 'production') 
 
 /** A young token whose consent was withdrawn; nothing is stored that tells of its client. */
 async function useRevokedToken(): Promise<Watched> {
-  const stage = await useWatched({ method: 'oauth', check: { timeout: '250ms' } });
+  const stage = await useWatched({ method: 'oauth', check: { timeout: '1s' } });
   const { clientId } = stage.qonto.createClient();
   const { accessToken, expiresAt } = stage.qonto.createGrant(clientId);
   stage.store({ accessToken, expiresAt });

@@ -45,7 +45,7 @@ type Stale = 'good client' | 'rotated secret' | 'unknown client';
 
 /** A grant of two hours ago, and what is known of its client. */
 async function useExpired(client: Stale, options: WatchedOptions = {}) {
-  const stage = await useWatched({ method: 'oauth', check: { timeout: '250ms' }, ...options });
+  const stage = await useWatched({ method: 'oauth', check: { timeout: '1s' }, ...options });
   const credentials = stage.qonto.createClient();
   const grant = stage.qonto.createGrant(credentials.clientId);
   if (client === 'rotated secret') stage.qonto.rotateClientSecret(credentials.clientId);

@@ -11,12 +11,13 @@ import type { Log, RecordKey, SecretReading } from '../ports.ts';
 export interface GrantMemory {
   /**
    * A refresh token that may have been spent, and whose successor was not stored yet; and how many
-   * runs have tried since the last sweep did.
+   * runs, from the last sweep on, have told that they sent it in vain, and how many have marked it.
    */
   readonly spending: {
     readonly token: string;
     readonly since: number;
     readonly tries: number;
+    readonly marks: number;
   } | null;
   /** A refusal that is final for this version of the secret. */
   readonly refused: {

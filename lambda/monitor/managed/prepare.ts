@@ -8,7 +8,7 @@ import type { HeldLease, RenewalRun } from './lease.ts';
 import type { Reason } from './next-step.ts';
 import type { GrantMemory, SecretValue } from './ports.ts';
 import { Hindrance, step } from './renewal.ts';
-import { HEAL_AFTER_SECONDS, MOST_HEALING_RUNS } from './timing.ts';
+import { HEAL_AFTER_SECONDS, MOST_HEALING_RUNS, MOST_MARKS } from './timing.ts';
 
 /** A grant that is about to be refreshed, and the secret that it was read from. */
 export interface Turn {
@@ -25,7 +25,7 @@ export type Spending = NonNullable<GrantMemory['spending']>;
  * Does everything that can be done before a refresh token is spent: proves that what will come can
  * be stored, has a run that heals on its way, and remembers which token it is.
  *
- * @returns what is to be remembered until new tokens are stored
+ * @returns what is to be remembered if the token is sent in vain
  * @throws Hindrance when any of it fails; then nothing was spent
  */
 export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Promise<Spending> {
@@ -43,13 +43,15 @@ export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Pr
     const fact = `the monitor may read ${secretId} and may not write it, and so could not keep new tokens`;
     throw new Hindrance('SECRET_ACCESS_DENIED', fact);
   }
-  const before = lease.memory.spending;
+  const { spending: interrupted } = lease.memory;
+  const before = reason.kind === 'unfinished' ? interrupted : null;
   const spending: Spending = {
     token: fingerprintOf(grant),
-    since: before?.since ?? run.clock.now(),
-    tries: reason.kind === 'unfinished' ? (before?.tries ?? 0) + 1 : 1,
+    since: interrupted?.since ?? run.clock.now(),
+    tries: before?.tries ?? 0,
+    marks: (before?.marks ?? 0) + 1,
   };
-  if (spending.tries <= MOST_HEALING_RUNS) {
+  if (spending.tries < MOST_HEALING_RUNS && spending.marks <= MOST_MARKS) {
     const key = { environment: target.environment.name, credential: target.credential.name };
     await step('the run that heals an interruption could not be scheduled', () =>
       run.queue.schedule(key, HEAL_AFTER_SECONDS),
@@ -60,7 +62,9 @@ export async function prepare(turn: Turn, lease: HeldLease, run: RenewalRun): Pr
   );
   if (!isHeld) throw new Hindrance('SECRETS_MANAGER_UNAVAILABLE', 'another run has taken over');
   mustHaveTime(lease, run);
-  return spending;
+  // Not counted before: a run that is ended or hindered after its mark may never have sent the token,
+  // and whoever sends it for the first time must not be the last.
+  return { ...spending, tries: spending.tries + 1 };
 }
 
 /** Tokens that nobody issued, to see that a secret can take some, and all that may come with them. */
@@ -80,6 +84,15 @@ function mustHaveTime({ until }: HeldLease, { clock, requestTimeoutMs }: Renewal
 }
 
 /**
+ * Reads a secret as it is now.
+ *
+ * @throws Hindrance when that fails: a run that heals tries it again at once
+ */
+export function readAnew(secretId: string, { secrets }: RenewalRun) {
+  return step(`${secretId} could not be read`, () => secrets.current(secretId));
+}
+
+/**
  * The staging token that the token endpoint of a sandbox wants.
  *
  * @throws Hindrance when it could not be read now
@@ -90,7 +103,7 @@ export async function stagingTokenOf({ target, grant }: Turn, run: RenewalRun) {
   const readings = new Map(
     secretId === undefined || environment.kind !== 'sandbox' || grant.stagingToken !== null
       ? []
-      : [[secretId, await run.secrets.current(secretId)]],
+      : [[secretId, await readAnew(secretId, run)]],
   );
   const shared = environmentStagingToken(target, readings);
   const staging = stagingTokenFor(target, grant, shared);

@@ -8,7 +8,14 @@ import { exchange } from './exchange.ts';
 import type { HeldLease, RenewalRun } from './lease.ts';
 import { nextStep, type Reason, stillTrue } from './next-step.ts';
 import { NOTHING_REMEMBERED } from './ports.ts';
-import { prepare, type Spending, stagingTokenOf, supersedingOf, type Turn } from './prepare.ts';
+import {
+  prepare,
+  readAnew,
+  type Spending,
+  stagingTokenOf,
+  supersedingOf,
+  type Turn,
+} from './prepare.ts';
 import { Hindrance, hindered, type Renewal } from './renewal.ts';
 import { storeTokens } from './store.ts';
 import { KEPT_FOR_CHECK_MS } from './timing.ts';
@@ -26,7 +33,7 @@ export async function rotate(
 ): Promise<Renewal> {
   const { secretId } = target.credential.secret;
   // Anew, now that nobody else writes it: the token that was read before may be spent.
-  const reading = await run.secrets.current(secretId);
+  const reading = await readAnew(secretId, run);
   if (reading.kind !== 'value') {
     throw new Hindrance(UNREADABLE[reading.kind], `${secretId} could not be read`);
   }

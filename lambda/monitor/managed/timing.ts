@@ -31,8 +31,17 @@ export const LEASE_POLL_MS = 500;
 /** When the healing run comes after a refresh has begun: as its lease runs out, well in the grace. */
 export const HEAL_AFTER_SECONDS = 25;
 
-/** Runs that heal, after one sweep: they cover the minute for which a spent token still works. */
+/**
+ * Runs that heal, after a sweep, what was sent in vain: they cover the minute for which a spent token
+ * still works. Those before which nobody is known to have sent it do not count.
+ */
 export const MOST_HEALING_RUNS = 2;
+
+/**
+ * Marks of one token, after a sweep, each of which brings a run that heals: where every run is killed
+ * after its mark, nobody tells of anything, and SQS hands each message over three times.
+ */
+export const MOST_MARKS = 6;
 
 /** How long a run that heals waits before it tries again what AWS did not let it do. */
 export const HEAL_PAUSE_MS = 2_000;

@@ -55,6 +55,21 @@ describe('a lost answer', () => {
     expect(entry.diagnosis?.evidence.join()).toContain('a refresh was interrupted at 2026-');
   });
 
+  it('ends though no run can say what it did, as if each were killed', async () => {
+    const stage = await useExpired(
+      inFrontOf(() => ({ leases: { release: () => Promise.reject(new Throttled()) } })),
+    );
+    stage.qonto.faults.add(TROUBLE, { host: 'oauth' });
+    await stage.sweep();
+    for (let tries = 0; tries < 20; tries += 1) {
+      stage.pass(31_000);
+      await stage.heal();
+    }
+
+    expect(stage.sentTokens().length).toBeLessThan(10);
+    expect(stage.queue.messages).toEqual([]);
+  });
+
   it('that nobody processed costs nothing', async () => {
     const stage = await useExpired();
     stage.qonto.faults.add({ kind: 'reset' }, { host: 'oauth' });
@@ -80,19 +95,37 @@ describe('the run that heals', () => {
     expect(stage.queue.messages).toEqual([]);
   });
 
-  it('tries on while AWS does not let it', async () => {
-    let refusals = 0;
-    const stage = await useExpired(
+  let refusals = 0;
+  const refuse = () => {
+    refusals -= 1;
+    if (refusals >= 0) throw new Throttled();
+  };
+  it.each([
+    [
+      'take the lease',
       inFrontOf(({ leases }) => ({
         leases: {
           take: async (...all: Parameters<typeof leases.take>) => {
-            refusals -= 1;
-            if (refusals >= 0) throw new Throttled();
+            refuse();
             return leases.take(...all);
           },
         },
       })),
-    );
+    ],
+    [
+      'read the secret',
+      inFrontOf(({ secrets }) => ({
+        secrets: {
+          current: async (secretId: string) => {
+            refuse();
+            return secrets.current(secretId);
+          },
+        },
+      })),
+    ],
+  ])('tries on while AWS does not let it %s', async (_, replaced) => {
+    refusals = 0;
+    const stage = await useExpired(replaced);
     stage.qonto.faults.add(LOST, ON_OAUTH);
     stage.qonto.faults.add(TROUBLE, ON_OAUTH);
     await stage.sweep();

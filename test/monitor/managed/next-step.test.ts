@@ -25,7 +25,7 @@ const GRANT: ManagedGrant = {
 };
 
 const TOKEN = fingerprintOf(GRANT);
-const SPENDING = { token: TOKEN, since: START, tries: 1 };
+const SPENDING = { token: TOKEN, since: START, tries: 1, marks: 1 };
 const REFUSED = {
   token: TOKEN,
   secretVersion: 'v1',

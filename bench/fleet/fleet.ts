@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { runBoard } from '../../lambda/aws/run-board.ts';
 import { runFiles } from '../../lambda/aws/run-files.ts';
 import { secretsManagerFinder } from '../../lambda/aws/secret-finder.ts';
@@ -150,7 +149,7 @@ export class Fleet {
       ...checks,
       finder: secretsManagerFinder(secretsManager),
       statuses: statusTable(dynamo, 'table', config.alerts.keepHistoryMs),
-      topic: snsTopic(new SNSClient(client), 'arn:aws:sns:eu-west-1:123456789012:alerts'),
+      topic: snsTopic(client, 'arn:aws:sns:eu-west-1:123456789012:alerts'),
       files: runFiles(new S3Client(client), deployed.bucket),
       log: { info: () => {}, error: () => {} },
       newId: () => {

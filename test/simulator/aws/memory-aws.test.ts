@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { runBoard } from '../../../lambda/aws/run-board.ts';
 import { runFiles } from '../../../lambda/aws/run-files.ts';
@@ -25,7 +24,7 @@ function useAws() {
     board: runBoard(dynamo, 'table'),
     files: runFiles(new S3Client(client), 'runs'),
     secrets: secretsManagerReader(new SecretsManagerClient(client)),
-    topic: snsTopic(new SNSClient(client), 'arn:aws:sns:eu-west-1:123456789012:alerts'),
+    topic: snsTopic(client, 'arn:aws:sns:eu-west-1:123456789012:alerts'),
   };
 }
 

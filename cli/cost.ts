@@ -85,7 +85,7 @@ async function questionOf(options: CostOptions): Promise<Question> {
   const discovers = config.environments.some(({ discover }) => discover !== undefined);
   if (load.credentials === 0) {
     throw usage(
-      'The configuration discovers all its credentials by tags, and nobody is asked how many there are. Say it with --credentials N.',
+      'The configuration discovers all its credentials by tags, and AWS is not asked how many there are. Say it with --credentials N.',
     );
   }
   return { of: 'configuration', load, discovers };

@@ -45,11 +45,11 @@ function describeLoad({ credentials, secrets, intervalMs }: Workload): string {
 /** What of a workload is not as it was asked for, or looks odd. */
 function remarks({ credentials, secrets, intervalMs, scheduleMs }: Workload): string[] {
   const spare = secrets - credentials;
-  const [every, takes] = [scheduleMs, intervalMs].map(describeDuration);
+  const [scheduled, swept] = [scheduleMs, intervalMs].map(describeDuration);
   return [
     ...(intervalMs > scheduleMs
       ? [
-          `Scheduled every ${every}, but a sweep of so many takes longer, so that one begins every ${takes}; what is started meanwhile ends at once.`,
+          `Scheduled every ${scheduled}, but a sweep of so many takes longer, so that one begins every ${swept}; what is started meanwhile ends at once.`,
         ]
       : []),
     ...(spare > 0

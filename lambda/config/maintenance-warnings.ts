@@ -15,7 +15,7 @@ export function maintenanceWarnings(config: MonitorConfig): ConfigWarning[] {
 /** From midnight until midnight is how a whole day is written; other times may be a slip. */
 function wholeDay({ days, from, until }: MaintenanceWindow, index: number): ConfigWarning[] {
   if (days === null || from !== until || from === '00:00') return [];
-  const text = `is the time of from: the window lasts 24 hours, until ${until} of the day after. If that is meant, "00:00" for both is plainer; else write when it ends.`;
+  const text = `is the time of from: the window lasts 24 hours, until ${until} of the day after. Write when it ends, unless that is meant.`;
   return [warning('wholeDay', ['alerts', 'maintenance', index, 'until'], text)];
 }
 
@@ -29,13 +29,13 @@ function longWindow(
 ): ConfigWarning[] {
   const { days, from, until } = window;
   if (days !== null || !environments.every(({ name }) => isAllOf(window, name))) return [];
-  const lasts = Math.floor((Date.parse(`${until}Z`) - Date.parse(`${from}Z`)) / DAY_MS);
+  const lasts = Math.ceil((Date.parse(`${until}Z`) - Date.parse(`${from}Z`)) / DAY_MS);
   if (lasts <= LONGEST_DAYS) return [];
   const text = `ends ${lasts} days after it begins, and nobody is told of anything meanwhile. Write an earlier end, or name an environment or a credential.`;
   return [warning('longMaintenance', ['alerts', 'maintenance', index, 'until'], text)];
 }
 
-/** An hour of every hour of some week without a change of clocks: a gap of an hour has one in it. */
+/** Every full hour of some week without a change of clocks: whatever gap lasts an hour has one in it. */
 const HOURS_OF_A_WEEK = Array.from(
   { length: 7 * 24 },
   (_, hour) => Date.parse('2026-01-05T00:00:00Z') + hour * 3_600_000,

@@ -136,7 +136,7 @@ describe('configWarnings', () => {
     ['impatient', 'alerts.unreachableAfter', { ...LEAST, alerts: { unreachableAfter: 1 } }],
     ['oftenReminded', 'alerts.remindEvery', { ...LEAST, alerts: { remindEvery: '5m' } }],
     ['wholeDay', 'alerts.maintenance[0].until', during({ days: ['monday'], from: '22:00', until: '22:00' })],
-    ['longMaintenance', 'alerts.maintenance[0].until', during({ from: '2026-12-01T22:00', until: '2027-01-01T22:00' })],
+    ['longMaintenance', 'alerts.maintenance[0].until', during({ from: '2026-12-01T22:00', until: '2026-12-31T22:01' })],
     [
       'longMaintenance', 'alerts.maintenance[0].until',
       { ...LEAST, alerts: { maintenance: [{ environment: 'sandbox', from: '2026-12-01T22:00', until: '2206-12-02T22:00' }] } },

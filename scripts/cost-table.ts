@@ -1,19 +1,21 @@
 import { type Estimate, estimate } from '../cli/cost/estimate.ts';
 import { describeUsd } from '../cli/cost/items.ts';
 import { PRICED } from '../cli/cost/prices.ts';
-import { type Workload, workloadOfMany } from '../cli/cost/workload.ts';
+import {
+  MOST_IN_ONE_SECRET,
+  USUAL_INTERVAL_MS,
+  type Workload,
+  workloadOfMany,
+} from '../cli/cost/workload.ts';
 import { describeDuration } from '../lambda/config/duration.ts';
 
 const CREDENTIALS = [2, 20, 200, 10_000] as const;
 
-/** A secret holds 64 KB. */
-const MOST_IN_ONE = 400;
-
 /** The table of the README: what a month costs, by the number of credentials. */
 export function costTable(): string {
-  const estimates = CREDENTIALS.map((count) => estimate(workloadOfMany(count)));
+  const estimates = CREDENTIALS.map((count) => estimate(workloadOfMany(count, oftenEnough(count))));
   const inOneSecret = CREDENTIALS.map((count) =>
-    estimate(workloadOfMany(count, undefined, Math.ceil(count / MOST_IN_ONE))),
+    estimate(workloadOfMany(count, oftenEnough(count), Math.ceil(count / MOST_IN_ONE_SECRET))),
   );
   const row = (label: string, amounts: readonly number[]) => [label, ...amounts.map(describeUsd)];
   const [first] = estimates;
@@ -31,7 +33,7 @@ export function costTable(): string {
       estimates.map(({ monitor }) => monitor.ownUsd),
     ),
     row(
-      `in all, with up to ${MOST_IN_ONE} credentials in a secret`,
+      `in all, with up to ${MOST_IN_ONE_SECRET} credentials in a secret`,
       inOneSecret.map(({ monitor }) => monitor.usd),
     ),
     ...(first?.others ?? []).map(({ name, leftOut }, index) =>
@@ -45,10 +47,17 @@ export function costTable(): string {
     .join('\n');
 }
 
-/** Says how often where that is not what the schedule says. */
-function columnOf({ credentials, intervalMs, scheduleMs }: Workload): string {
+/** The usual schedule, or one that waits for the sweep of so many, as `cost --every` would say it. */
+function oftenEnough(credentials: number): number {
+  return workloadOfMany(credentials).intervalMs;
+}
+
+/** Says how often where that is not the usual. */
+function columnOf({ credentials, intervalMs }: Workload): string {
   const count = `${credentials.toLocaleString('en-US')} credentials`;
-  return intervalMs === scheduleMs ? count : `${count}, every ${describeDuration(intervalMs)}`;
+  return intervalMs === USUAL_INTERVAL_MS
+    ? count
+    : `${count}, every ${describeDuration(intervalMs)}`;
 }
 
 type Item = Estimate['monitor']['items'][number];

@@ -7,6 +7,9 @@ import { betweenSweeps } from '../../lambda/monitor/distributed/pace.ts';
 /** A month of 365 / 12 days, as AWS counts it. */
 export const HOURS_A_MONTH = 730;
 
+/** A secret holds 64 KB: so many API keys, each under a key of its own. */
+export const MOST_IN_ONE_SECRET = 400;
+
 /** What an estimate depends on. */
 export interface Workload {
   readonly credentials: number;
@@ -53,7 +56,8 @@ export function workloadOf(
   };
 }
 
-const USUAL_INTERVAL_MS = 5 * 60_000;
+/** The schedule of a configuration that says nothing of it. */
+export const USUAL_INTERVAL_MS = 5 * 60_000;
 
 /**
  * The workload of some credentials, with the defaults of a configuration and one address.

@@ -10,6 +10,9 @@ import { type Output, wrap } from '../output.ts';
 export function renderCost({ load, monitor, others }: Estimate, out: Output): void {
   const amount = `about ${describeUsd(monitor.usd)} ${PRICED.currency} a month`;
   out.line(out.style('bold', `${describeLoad(load)}: ${amount}`));
+  for (const remark of remarks(load)) {
+    for (const line of wrap(remark, out.width)) out.line(line);
+  }
   out.line();
   const rows = [
     ...monitor.items.map(itemCells),
@@ -39,7 +42,26 @@ function describeLoad({ credentials, secrets, intervalMs }: Workload): string {
   return `${counted(credentials, 'credential')} in ${counted(secrets, 'secret')}, checked every ${describeDuration(intervalMs)}`;
 }
 
-function counted(count: number, noun: string): string {
+/** What of a workload is not as it was asked for, or looks odd. */
+function remarks({ credentials, secrets, intervalMs, scheduleMs }: Workload): string[] {
+  const spare = secrets - credentials;
+  const [scheduled, swept] = [scheduleMs, intervalMs].map(describeDuration);
+  return [
+    ...(intervalMs > scheduleMs
+      ? [
+          `Scheduled every ${scheduled}, but a sweep of so many takes longer, so that one begins every ${swept}; what is started meanwhile ends at once.`,
+        ]
+      : []),
+    ...(spare > 0
+      ? [
+          `${counted(spare, 'secret')} ${spare === 1 ? 'holds' : 'hold'} no credential: a staging token's costs as much as any other.`,
+        ]
+      : []),
+  ];
+}
+
+/** A number of things, for people. */
+export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 

@@ -68,7 +68,11 @@ function timeFault(text: string, isWeekly: boolean): string | null {
   }
   const fault = 'is not a moment (for a window without days); write it like "2026-12-01T22:00"';
   if (TIME_OF_DAY.test(text)) return `${fault}, or add "days" for a window of every week`;
-  // JavaScript takes the 30th of February for the 2nd of March.
-  const isReal = MOMENT.test(text) && new Date(`${text}Z`).toISOString().startsWith(text);
-  return isReal ? null : fault;
+  if (!MOMENT.test(text)) return fault;
+  const [year = '', month = '', day = ''] = text.slice(0, 10).split('-');
+  // The day before the first of the next month: JavaScript counts months from 0.
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(day) <= last) return null;
+  const lastDay = `${year}-${month}-${last}`;
+  return `is a day that its month does not have: the last one is ${lastDay}; write "${lastDay}${text.slice(10)}"`;
 }

@@ -139,7 +139,9 @@ const maintenanceWindow = z.strictObject(
       .describe('"22:00" with days, else "2026-12-01T22:00".'),
     until: z
       .string(wants('a text', '"23:00"'))
-      .describe('Like from; with days, a time that is not after it is on the next day.'),
+      .describe(
+        'Like from; with days, a time that is not after it is on the next day: the same time is 24 hours later.',
+      ),
     timeZone: z
       .string()
       .refine(isTimeZone, {

@@ -1,5 +1,6 @@
 import { HOSTS } from '../qonto/environments.ts';
 import { type ConfigWarning, warning } from './config-warning.ts';
+import { maintenanceWarnings } from './maintenance-warnings.ts';
 import type { EnvironmentConfig, EnvironmentKind, MonitorConfig } from './monitor-config.ts';
 import { nearestName } from './nearest.ts';
 import { endsSomeDay, intervalsOf } from './schedule.ts';
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   chatWebhooks,
   impatient,
   oftenReminded,
+  maintenanceWarnings,
 ];
 
 function everyMinute({ schedule }: MonitorConfig): ConfigWarning[] {

@@ -72,6 +72,47 @@ describe('cost', () => {
     });
   });
 
+  it('says that a sweep of so many takes longer than the schedule, where it does', async () => {
+    const [often, rarely] = await Promise.all([
+      empty.run(['cost', '--credentials', '10000', '--every', '1m']),
+      empty.run(['cost', '--credentials', '10000', '--every', '15m']),
+    ]);
+
+    expect(often.stdout).toMatch(/^10,000 credentials in 10,000 secrets, checked every 13 min: /);
+    expect(often.stdout).toMatch(/scheduled every 1 min, but a sweep of so many takes .*13 min/i);
+    expect(rarely.stdout).toContain('checked every 15 min: ');
+    expect(rarely.stdout).not.toMatch(/scheduled every/i);
+  });
+
+  it('says that discovered credentials are not counted', async () => {
+    const folder = await makeFolder();
+    const discover = { tags: { 'qonto-monitor': 'production' } };
+    const credentials = [{ name: 'accounting', secret: 'qonto/accounting' }];
+    const write = (production: object) =>
+      folder.write('monitor.config.json', { environments: { production } });
+
+    await write({ discover, credentials });
+    const beside = await folder.run(['cost']);
+    const machine = await folder.run(['cost', '--json']);
+    await write({ discover });
+    const alone = await folder.run(['cost']);
+    await folder.remove();
+
+    expect(beside.exitCode).toBe(0);
+    expect(beside.stdout).toMatch(/^Not counted: .* by its tags.*--credentials N/);
+    expect(beside.stdout).toContain('1 credential in 1 secret, checked every 5 min: ');
+    expect(JSON.parse(machine.stdout)).toMatchObject({ of: 'configuration', discovers: true });
+    expect(alone).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(alone.stderr).toMatch(/discovers all its credentials.*--credentials N/);
+  });
+
+  it('says what secrets that hold no credential are', async () => {
+    const { exitCode, stdout } = await empty.run(['cost', '--credentials', '5', '--secrets', '6']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/1 secret holds no credential.*staging token/);
+  });
+
   it('ends with 3 for numbers that are none', async () => {
     const { exitCode, stdout, stderr } = await empty.run(['cost', '--credentials', '0']);
 
@@ -82,6 +123,14 @@ describe('cost', () => {
   it.each([
     [{ credentials: '2.5' }, '--credentials "2.5" is no whole number from 1'],
     [{ credentials: '2', secrets: 'two' }, '--secrets "two" is no whole number from 1'],
+    [
+      { credentials: '1000', secrets: '2' },
+      'is too few for 1,000 credentials: a secret holds 64 KB, up to 400 credentials. Say 3 or more.',
+    ],
+    [
+      { credentials: '5', secrets: '11' },
+      'is too many for 5 credentials: each is in one secret, and may have another for its staging token. Say 10 or fewer.',
+    ],
     [{ secrets: '1' }, '--secrets goes with --credentials'],
     [{ every: '30s' }, '--every "30s" is no time from 1m to 31d'],
     [{ every: 'often' }, '--every "often" is no time from 1m to 31d'],

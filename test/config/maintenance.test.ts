@@ -91,6 +91,13 @@ describe('maintenance windows of a configuration', () => {
     ).toEqual([WINDOW]);
   });
 
+  it.each(['2026-01-31T22:00', '2026-11-30T22:00', '2028-02-29T22:00'])(
+    'may begin on the last day of a month: %s',
+    (from) => {
+      expect(parse({ from, until: '2029-01-01T00:00' })).toMatchObject([{ from }]);
+    },
+  );
+
   it.each<[string, object, string]>([
     [
       'a date without time',
@@ -110,8 +117,19 @@ describe('maintenance windows of a configuration', () => {
     [
       'a day that no month has',
       { from: '2026-02-30T22:00', until: '2026-03-02T02:00' },
-      'from is not a moment',
+      'from is a day that its month does not have: the last one is 2026-02-28; write "2026-02-28T22:00"',
     ],
+    [
+      'a 31st of November',
+      { from: '2026-11-01T22:00', until: '2026-11-31T22:00' },
+      'until is a day that its month does not have: the last one is 2026-11-30; write "2026-11-30T22:00"',
+    ],
+    [
+      'a 30th of February in a leap year',
+      { from: '2028-02-30T22:00', until: '2028-03-02T02:00' },
+      'from is a day that its month does not have: the last one is 2028-02-29; write "2028-02-29T22:00"',
+    ],
+    ['a 32nd', { from: '2026-12-32T22:00', until: '2027-03-02T02:00' }, 'from is not a moment'],
     [
       'times of the day without days',
       { from: '22:00', until: '23:00' },

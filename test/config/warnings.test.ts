@@ -21,6 +21,11 @@ const arn = (account: string, name: string) =>
 const tokenIn = (secret: string) => ({
   sandbox: { credentials: [CREDENTIAL], stagingToken: { secret } },
 });
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const during = (...maintenance: object[]) => ({
+  ...of({ secret: 'a' }, { secret: 'b' }),
+  alerts: { maintenance },
+});
 const FIELDS = { login: 'LOGIN', secret: 'SECRET' };
 
 describe('configWarnings', () => {
@@ -53,6 +58,12 @@ describe('configWarnings', () => {
     ['a day between sweeps', { ...LEAST, schedule: 'rate(1 day)' }],
     ['the usual reminder of a rare schedule', { ...LEAST, schedule: 'rate(7 days)' }],
     ['a reminder every two hours', { ...LEAST, schedule: 'rate(2 hours)', alerts: { remindEvery: '2h' } }],
+    ['a whole day of maintenance', during({ days: ['sunday'], from: '00:00', until: '00:00' })],
+    ['maintenance of 30 days', during({ from: '2026-12-01T22:00', until: '2026-12-31T22:00' })],
+    ['a year of maintenance of one environment of two', during({ environment: 'sandbox', from: '2026-12-01T22:00', until: '2027-12-01T22:00' })],
+    ['a credential that is always in maintenance', during({ credential: 'a', days: DAYS, from: '00:00', until: '00:00' })],
+    ['an hour a day without maintenance', during({ days: DAYS, from: '22:00', until: '21:00', timeZone: 'Asia/Kolkata' })],
+    ['one day without maintenance', during({ days: DAYS.slice(1), from: '00:00', until: '00:00' })],
   ])('has nothing to say of %s', (_, config) => {
     expect(warningsOf(config)).toEqual([]);
   });
@@ -124,8 +135,27 @@ describe('configWarnings', () => {
     ['exampleAddress', 'alerts.webhooks[0]', { ...LEAST, alerts: { webhooks: ['https://hooks.example.com/x'] } }],
     ['impatient', 'alerts.unreachableAfter', { ...LEAST, alerts: { unreachableAfter: 1 } }],
     ['oftenReminded', 'alerts.remindEvery', { ...LEAST, alerts: { remindEvery: '5m' } }],
+    ['wholeDay', 'alerts.maintenance[0].until', during({ days: ['monday'], from: '22:00', until: '22:00' })],
+    ['longMaintenance', 'alerts.maintenance[0].until', during({ from: '2026-12-01T22:00', until: '2026-12-31T22:01' })],
+    [
+      'longMaintenance', 'alerts.maintenance[0].until',
+      { ...LEAST, alerts: { maintenance: [{ environment: 'sandbox', from: '2026-12-01T22:00', until: '2206-12-02T22:00' }] } },
+    ],
+    ['alwaysMaintained', 'alerts.maintenance', during({ days: DAYS, from: '00:00', until: '23:59', timeZone: 'Europe/Paris' })],
+    ['alwaysMaintained', 'alerts.maintenance', during({ environment: 'sandbox', days: DAYS, from: '00:00', until: '00:00' })],
+    [
+      'alwaysMaintained', 'alerts.maintenance',
+      during({ days: DAYS, from: '08:00', until: '20:00' }, { environment: 'production', days: DAYS, from: '20:00', until: '08:00' }),
+    ],
   ])('warns of %s at %s', (id, path, config) => {
     expect(warningsOf(config)).toEqual([[id, path]]);
+  });
+
+  it('names the environments of which nobody is told', () => {
+    const always = { environment: 'sandbox', days: DAYS, from: '00:00', until: '00:00' };
+    const [only] = configWarnings(parseConfig(during(always), 'the test'));
+
+    expect(only?.text).toMatch(/^leaves no hour of the week for sandbox: /);
   });
 
   it('tells everything at once', () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithAws } from '../integration/moto.ts';
@@ -53,6 +53,13 @@ function assetsOf(outdir: string): string[] {
   return readdirSync(outdir).filter((name) => name.startsWith('asset.'));
 }
 
+/** What a page in Markdown links to or shows from its own folder: `[…](…)`, `src` and `srcset`. */
+function relativeLinksOf(page: string): string[] {
+  return [...page.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)]
+    .map(([, link, attribute]) => (link ?? attribute ?? '').replace(/#.*$/, ''))
+    .filter((link) => link !== '' && !/^[a-z]+:/i.test(link));
+}
+
 describe('the package', { timeout: 120_000 }, () => {
   it('holds what is needed and nothing of tests, sources or secrets', () => {
     const files = readdirSync(consumer.installed, { recursive: true, encoding: 'utf8' }).filter(
@@ -82,6 +89,40 @@ describe('the package', { timeout: 120_000 }, () => {
         'schema/monitor.config.schema.json',
       ]),
     );
+  });
+
+  it('holds whatever its pages link to, and shows', () => {
+    const pages = readdirSync(consumer.installed, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.md'),
+    );
+    const links = pages.flatMap((page) =>
+      relativeLinksOf(readFileSync(join(consumer.installed, page), 'utf8')).map((link) => ({
+        page,
+        link,
+      })),
+    );
+    const dead = links.filter(
+      ({ page, link }) => !existsSync(join(consumer.installed, dirname(page), link)),
+    );
+
+    expect(links).toEqual(
+      expect.arrayContaining([
+        { page: 'README.md', link: 'docs/managed-tokens.md' },
+        { page: 'README.md', link: 'docs/pictures/slack.png' },
+        { page: 'README.md', link: 'docs/pictures/slack-dark.png' },
+      ]),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('holds the schema where the README says that editors find it', () => {
+    const readme = readFileSync(join(consumer.installed, 'README.md'), 'utf8');
+    const named = [...readme.matchAll(/"\.\/node_modules\/qonto-auth-monitor\/([^"]+)"/g)];
+
+    expect(named).toHaveLength(1);
+    for (const [, path = ''] of named) {
+      expect(existsSync(join(consumer.installed, path))).toBe(true);
+    }
   });
 
   const apps = ['app.mjs', 'app.cjs'];

@@ -147,11 +147,14 @@ interface Run extends Required<CheckTools> {
   readonly limit: ReturnType<typeof pLimit>;
 }
 
+/** A further phase for those of which a refusal is news. */
 function eachLook(
   looks: readonly (Look | Held)[],
   phase: (look: Look) => Promise<Look>,
 ): Promise<(Look | Held)[]> {
-  return Promise.all(looks.map(async (look) => ('kind' in look ? look : phase(look))));
+  return Promise.all(
+    looks.map((look) => ('kind' in look || look.repeat === 'not_needed' ? look : phase(look))),
+  );
 }
 
 async function lookAt(target: Target, readings: Readings, run: Run): Promise<Look | Held> {

@@ -98,6 +98,10 @@ export function createQontoClient({
     } catch (error) {
       const durationMs = clock.now() - startedAt;
       return { kind: 'unanswered', ...networkFailure(error, false, trace), durationMs };
+    } finally {
+      // What still refers to the trace must not hold the request as well: else all that a call made
+      // lives until the next full collection, copied by those before (measured: a fifth of a check).
+      trace.request = null;
     }
   }
 

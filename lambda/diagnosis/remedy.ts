@@ -1,6 +1,6 @@
 import type { CredentialConfig } from '../config/monitor-config.ts';
 import type { Target } from '../config/target.ts';
-import { type CatalogueEntry, CREATE, STORE } from './catalogue/entry.ts';
+import { type CatalogueEntry, CREATE, REPLACE, STORE } from './catalogue/entry.ts';
 import { CATALOGUE, type DiagnosisCode, type WarningCode } from './catalogue.ts';
 
 /**
@@ -20,14 +20,15 @@ export function remedyFor(
 }
 
 /** The command stores into the credential's own secret, and nowhere else. */
-const STORE_STEPS: ReadonlySet<string> = new Set([...STORE, ...CREATE]);
+const STORE_STEPS: ReadonlySet<string> = new Set([...STORE, ...REPLACE, ...CREATE]);
 
 /** The steps with which a remedy names `store`: what that command itself need not say. */
 export function storeStepsFor(target: Target): ReadonlySet<string> {
   return new Set(Array.from(STORE_STEPS, (step) => filledIn(step, target)));
 }
 
-function filledIn(
+/** A step with the names of the check at hand, as a shell takes them. */
+export function filledIn(
   step: string,
   { environment, credential }: Target,
   secretId: string = credential.secret.secretId,

@@ -51,6 +51,12 @@ export const STORE = [
   STORE_COMMAND,
 ] as const;
 
+/** The same for a secret that cannot be read, of which there may be nothing to keep. */
+export const REPLACE = [
+  'Mend it by hand where it holds other things as well. Else store it with this: it asks for the value, tries it with Qonto first, and asks before it replaces what it cannot read in {secret}.',
+  STORE_COMMAND,
+] as const;
+
 /** The same for a secret that there is not. */
 export const CREATE = [
   'If there is to be such a secret, this asks for the credential, tries it with Qonto, and creates it.',

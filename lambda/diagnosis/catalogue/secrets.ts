@@ -1,4 +1,4 @@
-import { type CatalogueEntry, CREATE, DOCS, STORE } from './entry.ts';
+import { type CatalogueEntry, CREATE, DOCS, REPLACE, STORE } from './entry.ts';
 
 const SHAPES =
   'Store one of: {"login":"…","secret":"…"}, {"authorization":"…"}, or {"accessToken":"…"} with clientId, clientSecret, refreshToken and expiresAt. Keys under other names go into "fields" of the configuration.';
@@ -44,7 +44,7 @@ export const SECRET_CODES = {
     title: 'secret cannot be understood',
     cause:
       'The secret does not hold what a credential can be read from: it is damaged JSON, or of another type.',
-    remedy: [SHAPES, ...STORE],
+    remedy: [SHAPES, ...REPLACE],
     docsUrl: DOCS.apiKey,
   },
   SECRET_INCOMPLETE: {

@@ -32,15 +32,8 @@ export interface CheckOptions extends AwsOptions, TargetFilter {
  * deployed function makes. Remembers nothing and alerts nobody.
  */
 export async function check(options: CheckOptions, out: Output): Promise<number> {
-  const listed = await loadConfig({
-    path: options.config,
-    env: process.env,
-    directory: process.cwd(),
-  });
   const aws = new SecretsManagerClient(awsSettings(options));
-  const finder = secretsManagerFinder(aws);
-  const log = { info: () => undefined, error: (message: string) => console.error(message) };
-  const config = await withDiscovered(listed, { finder, log });
+  const config = await configWithDiscovered(options.config, aws);
   const targets = selectTargets(config, options);
   const report =
     options.stage === undefined || options.stage === 'AWSCURRENT'
@@ -49,6 +42,17 @@ export async function check(options: CheckOptions, out: Output): Promise<number>
   if (options.json) out.json(report);
   else renderReport(report, out, { status: false, details: true });
   return exitCodeOf(report);
+}
+
+/** The configuration at a path, or where it usually lies, with what it discovers at this moment. */
+export async function configWithDiscovered(
+  path: string | undefined,
+  aws: SecretsManagerClient,
+): Promise<MonitorConfig> {
+  const listed = await loadConfig({ path, env: process.env, directory: process.cwd() });
+  const finder = secretsManagerFinder(aws);
+  const log = { info: () => undefined, error: (message: string) => console.error(message) };
+  return withDiscovered(listed, { finder, log });
 }
 
 /** Makes the check of some credentials in this process, whose outcome nobody remembers. */

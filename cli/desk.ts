@@ -1,12 +1,12 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { secretsManagerReader } from '../lambda/aws/secrets.ts';
-import { loadConfig } from '../lambda/config/load.ts';
 import type { MonitorConfig } from '../lambda/config/monitor-config.ts';
 import type { TargetFilter } from '../lambda/config/select-targets.ts';
 import type { Target } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import { awsSettings } from './aws-options.ts';
+import { configWithDiscovered } from './check.ts';
 import type { TableOptions } from './deployed-table.ts';
 import { oneTarget } from './one-target.ts';
 import type { Output } from './output.ts';
@@ -36,13 +36,9 @@ export interface Desk {
 
 /** Opens the desk of a command; its terminal has to be closed. */
 export async function openDesk(options: DeskOptions, out: Output): Promise<Desk> {
-  const config = await loadConfig({
-    path: options.config,
-    env: process.env,
-    directory: process.cwd(),
-  });
-  const target = oneTarget(config, options);
   const aws = new SecretsManagerClient(awsSettings(options));
+  const config = await configWithDiscovered(options.config, aws);
+  const target = oneTarget(config, options);
   return {
     config,
     target,

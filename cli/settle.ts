@@ -1,3 +1,5 @@
+import type { Target } from '../lambda/config/target.ts';
+import { storeStepsFor } from '../lambda/diagnosis/remedy.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import type { FieldChanges } from '../lambda/qonto/secret-content.ts';
@@ -50,7 +52,8 @@ export async function settle(
   const { config, target, vault, secrets, out, options } = desk;
   const { secretId } = target.credential.secret;
   const { content, isReshaped } = compose(current, target.credential, values);
-  const report = await checkFromHere(config, [target], withCandidate(secrets, secretId, content));
+  const checked = await checkFromHere(config, [target], withCandidate(secrets, secretId, content));
+  const report = withoutCircle(checked, target);
   if (!options.json) renderReport(report, out, { status: false, details: true });
   if (!(await isWanted(report, desk))) {
     return { stored: false, secret: secretId, version: null, report };
@@ -64,6 +67,21 @@ export async function settle(
   const version = await whileNotRefreshed(desk, write);
   return { stored: true, secret: secretId, version, report };
 }
+
+/** The report without the step that would have people run what runs already. */
+function withoutCircle(report: Report, target: Target): Report {
+  const circle = storeStepsFor(target);
+  const results = report.results.map((entry) => {
+    const steps = entry.diagnosis?.remedy ?? [];
+    const others = steps.filter((step) => !circle.has(step));
+    return entry.diagnosis === null || others.length === steps.length
+      ? entry
+      : { ...entry, diagnosis: { ...entry.diagnosis, remedy: [...others, AGAIN] } };
+  });
+  return { ...report, results };
+}
+
+const AGAIN = 'Run this command again with the value that is right.';
 
 /** Reads the content in question in place of what is stored. There is no version before it. */
 function withCandidate(secrets: SecretReader, candidateId: string, content: Secret): SecretReader {

@@ -32,8 +32,14 @@ const HEADLINES: Readonly<Record<AlertEvent, Headline>> = {
   test: () => 'test alert',
 };
 
-function titleOf(alert: Alert): string {
-  return alert.code === 'TEST' ? 'test alert' : CATALOGUE[alert.code].title;
+function titleOf({ code, event, checks }: Alert): string {
+  if (code === 'TEST') return 'test alert';
+  const { title } = CATALOGUE[code];
+  if (event !== 'warning') return title;
+  // A warning may have words of its own, which a group has only where they are those of all.
+  const told = checks.map(({ warnings }) => warnings.find((one) => one.code === code)?.title);
+  const [first] = told;
+  return first && told.every((one) => one === first) ? first : title;
 }
 
 function howLong(alert: Alert): string {

@@ -2,11 +2,13 @@ import { recheckCommand } from '../diagnosis/remedy.ts';
 import type { Row } from './board.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The first step of what to do, with its command. */
+/** The first step of what to do, with its command: its own, or the one that ends so short a remedy. */
 export function renderFirstStep(remedy: readonly string[]): Markup | null {
-  const [first, second] = remedy;
+  const [first, ...next] = remedy;
   if (first === undefined) return null;
-  const command = second !== undefined && isCommand(second) ? renderStep(second) : null;
+  const follows = next.findIndex(isCommand);
+  const isNear = follows === 0 || (follows === 1 && remedy.length === 3);
+  const command = isNear ? renderStep(next[follows] ?? '') : null;
   return html`<div class="qam-step"><span class="qam-strong">Next:</span> ${renderStep(first)}${command}</div>`;
 }
 

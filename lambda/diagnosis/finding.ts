@@ -17,7 +17,7 @@ export interface Finding {
   readonly confidence: Exclude<Confidence, 'confirmed'>;
   /** The fact, in plain words, without any part of the value. */
   readonly evidence: string;
-  /** A step of its own for this finding, where the catalogue's is not enough. */
+  /** A step of its own for this finding, in place of the catalogue's first, which is not enough. */
   readonly mend?: string;
   /** The value with this mistake mended, where that can be done. */
   readonly corrected?: Secret;

@@ -46,6 +46,7 @@ function byFinding(main: Finding, others: readonly Finding[], observed: string):
     confidence: main.confidence,
     evidence: [observed, ...all.map(({ evidence }) => evidence)],
     mend: all.flatMap(({ mend }) => (mend === undefined ? [] : [mend])),
+    ...(main.mend === undefined ? {} : { isFormTold: true }),
   };
 }
 

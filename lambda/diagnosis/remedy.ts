@@ -1,6 +1,6 @@
 import type { CredentialConfig } from '../config/monitor-config.ts';
 import type { Target } from '../config/target.ts';
-import { type CatalogueEntry, STORE_COMMAND } from './catalogue/entry.ts';
+import { type CatalogueEntry, CREATE, REPLACE, STORE } from './catalogue/entry.ts';
 import { CATALOGUE, type DiagnosisCode, type WarningCode } from './catalogue.ts';
 
 /**
@@ -10,24 +10,44 @@ import { CATALOGUE, type DiagnosisCode, type WarningCode } from './catalogue.ts'
  */
 export function remedyFor(
   code: DiagnosisCode | WarningCode,
+  target: Target,
+  secretId: string = target.credential.secret.secretId,
+): string[] {
+  const { remedy } = wordsFor(code, target.credential);
+  const isOwn = secretId === target.credential.secret.secretId;
+  const steps = isOwn ? remedy : remedy.filter((step) => !STORE_STEPS.has(step));
+  return steps.map((step) => filledIn(step, target, secretId));
+}
+
+/** The command stores into the credential's own secret, and nowhere else. */
+const STORE_STEPS: ReadonlySet<string> = new Set([...STORE, ...REPLACE, ...CREATE]);
+
+/** The steps with which a remedy names `store`: what that command itself need not say. */
+export function storeStepsFor(target: Target): ReadonlySet<string> {
+  return new Set(Array.from(STORE_STEPS, (step) => filledIn(step, target)));
+}
+
+/** A step with the names of the check at hand, as a shell takes them. */
+export function filledIn(
+  step: string,
   { environment, credential }: Target,
   secretId: string = credential.secret.secretId,
-): string[] {
+): string {
   const words = {
     environment: environment.name,
     credential: credential.name,
     secret: secretId,
     apiUrl: environment.apiUrl,
   };
-  const steps = wordsFor(code, credential).remedy.map((step) =>
-    step === STORE_COMMAND ? storeStep(credential) : step,
-  );
-  return steps.map((step) =>
-    step.replace(/\{(environment|credential|secret|apiUrl)\}/g, (_, key: keyof typeof words) =>
-      shellWord(words[key]),
-    ),
+  const text = credential.tokens === 'manage' && step === STORE[0] ? STORE_MANAGED : step;
+  return text.replace(/\{(environment|credential|secret|apiUrl)\}/g, (_, key: keyof typeof words) =>
+    shellWord(words[key]),
   );
 }
+
+/** Tokens that were rotated must not give way to those that somebody has at hand. */
+const STORE_MANAGED =
+  'Store it with this: it asks for each value, and keeps everything else in {secret}; leave the tokens that the monitor has put there as they are.';
 
 /** Cause and remedy of a code: other words for tokens that the monitor manages itself. */
 export function wordsFor(
@@ -36,20 +56,6 @@ export function wordsFor(
 ): Pick<CatalogueEntry, 'cause' | 'remedy'> {
   const entry: CatalogueEntry = CATALOGUE[code];
   return tokens === 'manage' ? { cause: entry.cause, ...(entry.managed ?? entry) } : entry;
-}
-
-/**
- * How a mended value is stored. A secret that holds other things as well must not be replaced by
- * this credential alone, nor tokens that were rotated by those that somebody has at hand.
- */
-function storeStep({ secret, fields, tokens }: CredentialConfig): string {
-  if (tokens === 'manage') {
-    return 'Change what is wrong in the secret {secret}, and keep the tokens that the monitor has put there.';
-  }
-  const keys = secret.key === null ? Object.values(fields) : [secret.key];
-  return keys.length === 0
-    ? STORE_COMMAND
-    : `Change ${keys.map((key) => JSON.stringify(key)).join(' and ')} in the secret {secret}, and keep everything else that it holds.`;
 }
 
 /** The command that checks one credential, or a whole environment, again at once. */

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly evidence: readonly string[];
   /** Steps that come before those of the catalogue. */
   readonly mend: readonly string[];
+  /** `mend` says how the value is to be; the catalogue's first step would say so again. */
+  readonly isFormTold?: boolean;
   /** The secret that the remedy is about, where that is not the credential's own. */
   readonly secretId?: string;
 }

@@ -3,9 +3,10 @@ import type { Credential } from '../qonto/credential.ts';
 import type { ProbeResult } from '../qonto/probe.ts';
 import { ACCESS_TOKEN_LIFETIME_MS, REFRESH_TOKEN_LIFETIME_MS } from '../qonto/token-lifetimes.ts';
 import type { Warning } from '../report.ts';
+import { REFRESH_TOKEN_EXPIRED } from './catalogue/warnings.ts';
 import { CATALOGUE, type WarningCode } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { remedyFor } from './remedy.ts';
+import { filledIn, remedyFor } from './remedy.ts';
 import type { Verdict } from './verdict.ts';
 
 /** People are warned in a refresh token's last two weeks. */
@@ -45,7 +46,9 @@ const CONDITIONS: readonly (readonly [WarningCode, (context: WarningContext) => 
 /** The warnings of a check. */
 export function warningsOf(context: WarningContext): Warning[] {
   return CONDITIONS.filter(([, isSeen]) => isSeen(context)).map(([code]) =>
-    warning(code, context.target),
+    code === 'OAUTH_REFRESH_TOKEN_EXPIRING' && hasRefreshTokenExpired(context)
+      ? expired(context.target)
+      : warning(code, context.target),
   );
 }
 
@@ -54,17 +57,34 @@ export function warning(code: WarningCode, target: Target): Warning {
   return { code, title: CATALOGUE[code].title, remedy: remedyFor(code, target) };
 }
 
+function expired(target: Target): Warning {
+  const { title, remedy } = REFRESH_TOKEN_EXPIRED;
+  const steps = remedy.map((step) => filledIn(step, target));
+  return { code: 'OAUTH_REFRESH_TOKEN_EXPIRING', title, remedy: steps };
+}
+
+function isRefreshTokenExpiring(context: WarningContext): boolean {
+  return sinceLastExchange(context) > REFRESH_TOKEN_LIFETIME_MS - WARN_BEFORE_MS;
+}
+
+/** An access token that is accepted came of an exchange within the hour, whatever the secret says. */
+function hasRefreshTokenExpired(context: WarningContext): boolean {
+  return context.verdict.code !== null && sinceLastExchange(context) > REFRESH_TOKEN_LIFETIME_MS;
+}
+
 /**
+ * How long ago a refresh token was exchanged, at least; 0 where nothing tells.
+ *
  * The last exchange is told by the secret itself; else it was no later than the version was stored,
  * nor than an hour before the access token's expiry (which a token that is accepted belies).
  */
-function isRefreshTokenExpiring(context: WarningContext): boolean {
+function sinceLastExchange(context: WarningContext): number {
   const { credential, versionCreatedAt, verdict, now } = context;
-  if (credential.method !== 'oauth' || !credential.hasRefreshToken) return false;
+  if (credential.method !== 'oauth' || !credential.hasRefreshToken) return 0;
   const { refreshedAt, expiresAt } = credential;
   const issuedAt =
     expiresAt === null || verdict.code === null ? null : expiresAt - ACCESS_TOKEN_LIFETIME_MS;
   const known = [versionCreatedAt, issuedAt].filter((time) => time !== null);
   const lastExchange = refreshedAt ?? (known.length > 0 ? Math.min(...known) : null);
-  return lastExchange !== null && now - lastExchange > REFRESH_TOKEN_LIFETIME_MS - WARN_BEFORE_MS;
+  return lastExchange === null ? 0 : now - lastExchange;
 }

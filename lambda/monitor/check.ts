@@ -36,7 +36,10 @@ export function checkOf(examination: Examination, experimentRequests = 0): Check
             code,
             title: entry.title,
             cause: wordsFor(code, target.credential).cause,
-            remedy: [...mend, ...remedyFor(code, target, verdict.secretId)],
+            remedy: [
+              ...mend,
+              ...remedyFor(code, target, verdict.secretId).slice(verdict.isFormTold ? 1 : 0),
+            ],
             confidence,
             evidence,
             docsUrl: entry.docsUrl,

@@ -5,6 +5,7 @@ import {
 } from '../config/monitor-config.ts';
 import type { Method } from '../report.ts';
 import { Secret } from '../secret.ts';
+import { TIME_FIELDS, typeFact, whatIsWrong } from './content-facts.ts';
 import type { Credential } from './credential.ts';
 
 /** What the content of a secret was read as. */
@@ -91,7 +92,7 @@ export function select(
 ): { value: string | JsonObject } | Unusable {
   const whole = parseContent(text);
   if (whole === null) {
-    return unusable('SECRET_MALFORMED', null, 'the secret starts like JSON and is not valid JSON');
+    return unusable('SECRET_MALFORMED', null, `the secret ${whatIsWrong(text)}`);
   }
   if (key === null) return whole;
   if (typeof whole.value === 'string') {
@@ -153,7 +154,7 @@ function fromObject(object: JsonObject, config: CredentialConfig): StoredCredent
     return unusable(
       'SECRET_MALFORMED',
       config.method,
-      ...found.map((field) => `the field "${field}" is neither text nor a number`),
+      ...found.map((field) => typeFact(field, foundIn(object, field, config))),
     );
   }
   const stored = {
@@ -193,19 +194,25 @@ export function collect(
   const fields: Fields = {};
   const wrong: SecretField[] = [];
   for (const field of SECRET_FIELDS) {
-    const value = keysOf(field, config)
-      .map((key) => own(object, key))
-      .find((candidate) => candidate != null);
+    const value = foundIn(object, field, config);
     if (value === undefined) continue;
     if (typeof value === 'string') fields[field] = value;
-    else if (typeof value === 'number' && TIMES.has(field)) fields[field] = String(value);
+    else if (typeof value === 'number' && TIME_FIELDS.has(field)) fields[field] = String(value);
     else if (Array.isArray(value) && field === 'scope') fields[field] = value.join(' ');
     else wrong.push(field);
   }
   return wrong.length > 0 ? wrong : fields;
 }
 
-const TIMES: ReadonlySet<SecretField> = new Set(['expiresAt', 'refreshedAt']);
+function foundIn(
+  object: JsonObject,
+  field: SecretField,
+  config: Pick<CredentialConfig, 'fields'>,
+): unknown {
+  return keysOf(field, config)
+    .map((key) => own(object, key))
+    .find((candidate) => candidate != null);
+}
 
 function fromPair(found: Fields, stagingToken: Secret | null): StoredCredential {
   const { authorization, login, secret } = found;

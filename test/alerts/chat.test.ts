@@ -4,6 +4,7 @@ import type { Alert } from '../../lambda/alerts/alert.ts';
 import { chatNotification, escapeMarkdown } from '../../lambda/alerts/chat.ts';
 import { CATALOGUE } from '../../lambda/diagnosis/catalogue.ts';
 import { ALERTS_BY_EVENT, alertOf, namesOf, traceIdOf, warningAlert } from '../support/alerts.ts';
+import { checkResult } from '../support/check-results.ts';
 
 /** What Slack reads as its own markup: mentions and links. */
 const MARKUP = /<[!@#]|<https?:\/\/(?!docs\.(?:qonto\.com|aws\.amazon\.com)\/)/;
@@ -88,15 +89,18 @@ describe('chatNotification', () => {
     expect(cut).toEqual([]);
   });
 
-  it('does not cut the command that stores a secret with a long name', () => {
-    const secret = `company/department/team/${'project-'.repeat(16)}qonto`;
-    const command = `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file://credential.json`;
+  it('does not cut the command that stores a credential with a long name', () => {
+    const [environment, credential] = ["it's ".repeat(12), "d'".repeat(32)];
+    const { remedy } = checkResult({ code: 'API_KEY_REJECTED', environment, credential })
+      .diagnosis ?? { remedy: [] };
+    const command = remedy.at(-1) ?? '';
     const { diagnosis, ...check } = alertOf().checks[0] ?? {};
     const alert = alertOf({
-      check: { ...check, diagnosis: diagnosis ? { ...diagnosis, remedy: [command] } : null },
+      check: { ...check, diagnosis: diagnosis ? { ...diagnosis, remedy } : null },
     });
 
-    expect(chatNotification(alert).content.nextSteps).toEqual([`\`${command}\``]);
+    expect(command).toMatch(/^npx qonto-auth-monitor store -e '/);
+    expect(chatNotification(alert).content.nextSteps?.at(-1)).toBe(`\`${command}\``);
   });
 
   it('gives a command as code, letter for letter, for people to copy', () => {

@@ -21,11 +21,12 @@ describe('emailText', () => {
     const alert = alertOf();
     const { cause, remedy, docsUrl } = CATALOGUE.API_KEY_REJECTED;
     const [ask, copy, store = ''] = remedy;
+    const command = 'npx qonto-auth-monitor store -e sandbox -c mobile-app';
     const text = emailText(alert);
 
     expect(text).toContain(`Cause: ${cause}`);
     expect(text).toContain(
-      `What to do:\n  1. ${ask}\n  2. ${copy}\n     ${store.replace('{secret}', 'qonto/mobile-app')}\n`,
+      `What to do:\n  1. ${ask}\n  2. ${copy}\n  3. ${store.replace('{secret}', 'qonto/mobile-app')}\n     ${command}\n`,
     );
     expect(text).toContain(`Trace id for Qonto's support: ${traceIdOf(0)}`);
     expect(text).toContain('the answer was 401 and a JSON error');
@@ -57,12 +58,15 @@ describe('emailText', () => {
   it('says for whom the steps are where those of the others are about other secrets', () => {
     const alert = alertOf({ credentials: ['accounting', 'payroll'] });
     const { checks } = alert;
-    const others = checks.map((check, index) => ({
-      ...check,
-      diagnosis: check.diagnosis && { ...check.diagnosis, remedy: [`Look at secret ${index}.`] },
-    }));
+    const told = (stepOf: (index: number) => string) =>
+      checks.map((check, index) => ({
+        ...check,
+        diagnosis: check.diagnosis && { ...check.diagnosis, remedy: [stepOf(index)] },
+      }));
+    const same = told(() => 'Look at the app.');
+    const others = told((index) => `Look at secret ${index}.`);
 
-    expect(emailText(alert)).toContain('What to do:');
+    expect(emailText({ ...alert, checks: same })).toContain('What to do:');
     expect(emailText({ ...alert, checks: others })).toContain(
       'What to do (for accounting; the others likewise):\n  1. Look at secret 0.',
     );

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../lambda/alerts/alert.ts';
 import { subjectOf, toAscii } from '../../lambda/alerts/subject.ts';
 import { alertOf, namesOf, testAlert, warningAlert } from '../support/alerts.ts';
 
 const HOUR = 3_600_000;
+
+/** A warning about as many credentials as there are titles. */
+function withTitles(...titles: string[]): Alert {
+  const { checks, ...alert } = warningAlert('OAUTH_REFRESH_TOKEN_EXPIRING');
+  const told = (title: string) =>
+    checks.map((check) => ({
+      ...check,
+      warnings: check.warnings.map((warning) => ({ ...warning, title })),
+    }));
+  return { ...alert, checks: titles.flatMap(told) };
+}
 
 describe('subjectOf', () => {
   it.each([
@@ -45,6 +57,16 @@ describe('subjectOf', () => {
       'a warning',
       warningAlert('OAUTH_REFRESH_TOKEN_EXPIRING'),
       '[qonto] sandbox/mobile-app: refresh token expires soon',
+    ],
+    [
+      'a warning with words of its own',
+      withTitles('refresh token has probably expired'),
+      '[qonto] sandbox/mobile-app: refresh token has probably expired',
+    ],
+    [
+      'a warning with different words for each',
+      withTitles('refresh token has probably expired', 'refresh token expires soon'),
+      '[qonto] sandbox (2 credentials): refresh token expires soon',
     ],
     ['a test', testAlert(), '[qonto] sandbox: test alert'],
   ])('says of %s what happened, and where', (_, alert, subject) => {

@@ -71,7 +71,7 @@ async function serve(
     respond(response, 200, aws.answer.payload, failed);
   } else if (target.startsWith('secretsmanager.')) {
     const operation = target.slice('secretsmanager.'.length);
-    const isWrite = !/^(?:Batch)?Get/.test(operation);
+    const isWrite = !/^(?:(?:Batch)?Get|List)/.test(operation);
     const refused = aws.refuse ?? (isWrite ? aws.refuseWrites : null);
     if (refused !== null) respond(response, 400, { __type: refused, Message: 'refused' });
     else secretsManager(aws, operation, JSON.parse(body), response);

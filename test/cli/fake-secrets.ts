@@ -8,6 +8,7 @@ interface SecretsRequest {
   readonly VersionId?: string;
   readonly Name?: string;
   readonly SecretString?: string;
+  readonly Filters?: readonly { readonly Values: readonly string[] }[];
 }
 
 interface Version {
@@ -54,6 +55,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     if (versions === undefined) return 'ResourceNotFoundException';
     aws.secrets.set(SecretId, [...versions, SecretString]);
     return versionAt(aws, SecretId, 'AWSCURRENT') ?? 'InternalServiceError';
+  },
+  // Every secret has the tag that is asked about, so that all are discovered.
+  ListSecrets: ({ secrets }, { Filters = [] }) => {
+    const Tags = Filters.flatMap(({ Values }) => Values.map((Key) => ({ Key, Value: 'yes' })));
+    return { SecretList: Array.from(secrets.keys(), (Name) => ({ Name, Tags })) };
   },
   CreateSecret: (aws, { Name = '', SecretString = '' }) => {
     if (aws.secrets.has(Name)) return 'ResourceExistsException';

@@ -15,6 +15,9 @@ export const SHARED = 'apps/shop';
 /** A configuration in which {@link SHARED} also holds a grant whose tokens are managed. */
 export const BESIDE_A_GRANT = 'beside-a-grant.json';
 
+/** A configuration that names no credential, and finds them by a tag. */
+export const DISCOVERING = 'discovering.json';
+
 /** Runs `store` on a simulated Qonto and a fake AWS. */
 export interface StoreBench {
   readonly qonto: Simulator;
@@ -61,6 +64,15 @@ export function useStoreBench(): StoreBench {
         },
       },
       check: { confirmAfter: '1ms' },
+    });
+    await folder.write(DISCOVERING, {
+      environments: {
+        production: {
+          apiUrl: production.apiUrl,
+          oauthUrl: production.oauthUrl,
+          discover: { tags: { qonto: 'yes' } },
+        },
+      },
     });
     await folder.write(BESIDE_A_GRANT, {
       environments: {

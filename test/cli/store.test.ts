@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BESIDE_A_GRANT, OWN, SHARED, useStoreBench } from './store-bench.ts';
+import { BESIDE_A_GRANT, DISCOVERING, OWN, SHARED, useStoreBench } from './store-bench.ts';
 
 const bench = useStoreBench();
 
@@ -40,6 +40,15 @@ describe('store, from standard input', () => {
     });
   });
 
+  it('stores a credential that is discovered: alerts about it name this command as well', async () => {
+    bench.aws.secrets.set(OWN, ['{"login":"old","secret":"old","STRIPE":"not-real"}']);
+    const args = ['--config', DISCOVERING, '-e', 'production', '-c', OWN];
+    const { exitCode, stderr } = await bench.store(json(), args);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(bench.stored())).toEqual({ ...bench.key, STRIPE: 'not-real' });
+  });
+
   it('says that nothing keeps refreshes away where the secret has a managed grant, and no stack is deployed', async () => {
     bench.aws.functionName = null;
     bench.aws.secrets.set(SHARED, ['{"key":{"login":"old","secret":"old"},"grant":{"a":"b"}}']);
@@ -58,6 +67,8 @@ describe('store, from standard input', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
     expect(stdout).toContain('API_KEY_BEARER_PREFIX');
     expect(stdout).toContain('Nothing was stored.');
+    expect(stdout).toContain('2. Run this command again with the value that is right.');
+    expect(stdout).not.toContain('auth-monitor store');
     expect(bench.aws.secrets.get(OWN)).toEqual(['old:value']);
     expect(bench.leaksOf(stdout)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DOCS } from '../../lambda/diagnosis/catalogue/entry.ts';
+import { type CatalogueEntry, DOCS } from '../../lambda/diagnosis/catalogue/entry.ts';
 import {
   CATALOGUE,
   type DiagnosisCode,
@@ -73,6 +73,23 @@ describe('the catalogue', () => {
     for (const step of steps.filter((text) => /\baws secretsmanager\b/.test(text))) {
       expect(step).toContain('--secret-id qonto/mobile-app');
     }
+    for (const step of steps.filter((text) => /^npx .* (?:store|authorize)\b/.test(text))) {
+      expect(step).toMatch(/ -e sandbox -c mobile-app$/);
+    }
+  });
+
+  it.each(ENTRIES)('replaces nothing that a secret holds, in the remedy of %s', (code) => {
+    const { remedy, managed }: CatalogueEntry = CATALOGUE[code];
+    expect([...remedy, ...(managed?.remedy ?? [])].join(' ')).not.toMatch(/put-secret-value|file:/);
+  });
+
+  it("does not store into the credential's secret what belongs into the environment's", () => {
+    const target = targetOf('sandbox', 'mobile-app');
+    const about = (...secretId: string[]) =>
+      remedyFor('SECRET_NOT_FOUND', target, ...secretId).join(' ');
+
+    expect(about()).toContain('auth-monitor store');
+    expect(about('qonto/staging-token')).not.toMatch(/auth-monitor store|credential/);
   });
 
   it('never tells people of a rejected credential that there is nothing to do', () => {
@@ -86,7 +103,7 @@ describe('the catalogue', () => {
   it('never blames the credential in a code that is inconclusive', () => {
     for (const code of INCONCLUSIVE_CODES) {
       const { cause, remedy } = CATALOGUE[code];
-      expect([cause, ...remedy].join(' ')).not.toMatch(/regenerate|put-secret-value|new key/i);
+      expect([cause, ...remedy].join(' ')).not.toMatch(/regenerate|auth-monitor store|new key/i);
     }
   });
 

@@ -80,7 +80,29 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+const refused = () => answer(401, '{"code":"a","detail":"b"}');
+
+const LIVES: readonly (readonly [string, object, ReturnType<typeof answer>, boolean])[] = [
+  ['whose access token ended in 2020', { expiresAt: '2020-01-01T00:00:00Z' }, refused(), true],
+  ['that was exchanged 91 days ago', { refreshedAt: daysAgo(91) }, refused(), true],
+  ['that was exchanged 89 days ago', { refreshedAt: daysAgo(89) }, refused(), false],
+  ['whose access token is accepted', { refreshedAt: daysAgo(91) }, accepted(), false],
+];
+
 describe('the warnings of a check', () => {
+  it.each(LIVES)('tell of a refresh token %s', async (_, times, reply, isOver) => {
+    const { check } = await checkContent(PRODUCTION, json({ ...token, ...times }), reply);
+    const [warning] = check.warnings;
+
+    expect(warning?.code).toBe('OAUTH_REFRESH_TOKEN_EXPIRING');
+    expect(warning?.title).toMatch(isOver ? /probably expired/ : /expires soon/);
+    expect(warning?.remedy.at(-1)).toMatch(
+      isOver
+        ? /^npx qonto-auth-monitor authorize -e production -c accounting$/
+        : /^Let the application refresh/,
+    );
+  });
+
   for (const [name, content, reply, codes, setup = PRODUCTION] of ROWS) {
     it(`tell of ${name}`, async () => {
       const { check } = await checkContent(setup, content, reply);

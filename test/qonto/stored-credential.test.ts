@@ -109,6 +109,25 @@ describe('readStoredCredential: the shapes of the contract, section 3', () => {
     });
   }
 
+  it.each([
+    ['damaged JSON', '{"login":', 'the secret starts like JSON and is not valid JSON'],
+    ['an array', '[1]', 'the secret is an array of JSON, and an object is wanted'],
+    [
+      'a number',
+      '{"login":123,"secret":"s"}',
+      'the field "login" is a number, and must be text: put it in quotation marks',
+    ],
+    ['a list', '{"login":["a"],"secret":"s"}', 'the field "login" is not text'],
+    [
+      'no time',
+      '{"accessToken":"t","expiresAt":{}}',
+      'the field "expiresAt" is neither text nor a number',
+    ],
+    ['no scopes', '{"accessToken":"t","scope":1}', 'the field "scope" is neither text nor a list'],
+  ])('says what is true of %s', (_, content, fact) => {
+    expect(read(content)).toMatchObject({ code: 'SECRET_MALFORMED', evidence: [fact] });
+  });
+
   it('takes no field from the prototype', () => {
     expect(headerOf('{"__proto__":{"login":"a","secret":"b"}}')).toBe('SECRET_INCOMPLETE');
     expect(headerOf({ secret: 's' }, { fields: { login: 'constructor' } })).not.toContain(':');

@@ -121,7 +121,7 @@ const piece = fc.oneof(
     'é'.normalize('NFD'),
     'ﷺ',
     '‘quoted’ — “words”…',
-    'aws secretsmanager put-secret-value --secret-id `x`',
+    'npx qonto-auth-monitor store -e `x` -c y',
   ),
 );
 

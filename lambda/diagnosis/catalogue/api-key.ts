@@ -1,4 +1,4 @@
-import { type CatalogueEntry, DOCS, STORE_COMMAND } from './entry.ts';
+import { type CatalogueEntry, DOCS, STORE } from './entry.ts';
 
 const WHERE_THE_KEY_IS =
   'Copy login and secret key from the Qonto web app: Settings > Integrations and partnerships > API key (for the sandbox, from the sandbox web app).';
@@ -7,7 +7,7 @@ const malformed = (title: string, cause: string, mend: string): CatalogueEntry =
   kind: 'rejected',
   title,
   cause,
-  remedy: [mend, STORE_COMMAND],
+  remedy: [mend, ...STORE],
   docsUrl: DOCS.troubleshooting,
 });
 
@@ -57,7 +57,7 @@ export const API_KEY_CODES = {
     kind: 'rejected',
     title: 'a placeholder was never replaced',
     cause: 'The stored value is an example or a template, not a key of yours.',
-    remedy: [WHERE_THE_KEY_IS, STORE_COMMAND],
+    remedy: [WHERE_THE_KEY_IS, ...STORE],
     docsUrl: DOCS.apiKey,
   },
   API_KEY_REJECTED: {
@@ -68,7 +68,7 @@ export const API_KEY_CODES = {
     remedy: [
       'Ask whether a colleague regenerated the key: an organization has one, and a new one revokes the old.',
       WHERE_THE_KEY_IS,
-      STORE_COMMAND,
+      ...STORE,
     ],
     docsUrl: DOCS.apiKey,
     support: true,
@@ -91,8 +91,8 @@ export const API_KEY_CODES = {
       'An API key stands where an OAuth token belongs, or an OAuth token where an API key belongs.',
     remedy: [
       'For an API key, store {"login":"…","secret":"…"}; for OAuth, store {"accessToken":"…"} with its companions.',
-      'If the configuration names a "method" for this credential, let it agree.',
-      STORE_COMMAND,
+      'Let "method" of the credential in the configuration say which of the two it is: "api_key" or "oauth".',
+      ...STORE,
     ],
     docsUrl: DOCS.apiKey,
   },

@@ -43,6 +43,22 @@ export const DOCS = {
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_restore-secret.html',
 } as const;
 
-/** The command that most remedies end with. */
-export const STORE_COMMAND =
-  'aws secretsmanager put-secret-value --secret-id {secret} --secret-string file://credential.json';
+const STORE_COMMAND = 'npx qonto-auth-monitor store -e {environment} -c {credential}';
+
+/** What most remedies end with: a way to store a value that takes nothing else from the secret. */
+export const STORE = [
+  'Store it with this: it asks for the value, tries it with Qonto first, and keeps everything else in {secret}.',
+  STORE_COMMAND,
+] as const;
+
+/** The same for a secret that cannot be read, of which there may be nothing to keep. */
+export const REPLACE = [
+  'Mend it by hand where it holds other things as well. Else store it with this: it asks for the value, tries it with Qonto first, and asks before it replaces what it cannot read in {secret}.',
+  STORE_COMMAND,
+] as const;
+
+/** The same for a secret that there is not. */
+export const CREATE = [
+  'If there is to be such a secret, this asks for the credential, tries it with Qonto, and creates it.',
+  STORE_COMMAND,
+] as const;

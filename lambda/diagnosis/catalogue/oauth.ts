@@ -1,4 +1,4 @@
-import { type CatalogueEntry, DOCS, STORE_COMMAND } from './entry.ts';
+import { type CatalogueEntry, DOCS, STORE } from './entry.ts';
 
 const AUTHORIZE_AGAIN =
   'Authorize again: let the user who owns the connection go through the OAuth flow once more, with the scopes offline_access and organization.read.';
@@ -50,7 +50,7 @@ export const OAUTH_CODES = {
       'A refresh token, an ID token or an authorization code stands where the access token belongs.',
     remedy: [
       'Store the "access_token" of the token response (its values start with ory_at_) as "accessToken".',
-      STORE_COMMAND,
+      ...STORE,
     ],
     docsUrl: DOCS.tokens,
   },
@@ -93,7 +93,7 @@ export const OAUTH_CODES = {
     remedy: [
       'Copy client id and client secret from the Developer Portal, for the right environment.',
       'Send them in the form body; Qonto refuses HTTP Basic at the token endpoint.',
-      STORE_COMMAND,
+      ...STORE,
     ],
     docsUrl: DOCS.tokens,
     support: true,

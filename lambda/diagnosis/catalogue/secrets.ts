@@ -1,4 +1,4 @@
-import { type CatalogueEntry, DOCS, STORE_COMMAND } from './entry.ts';
+import { type CatalogueEntry, CREATE, DOCS, REPLACE, STORE } from './entry.ts';
 
 const SHAPES =
   'Store one of: {"login":"…","secret":"…"}, {"authorization":"…"}, or {"accessToken":"…"} with clientId, clientSecret, refreshToken and expiresAt. Keys under other names go into "fields" of the configuration.';
@@ -13,6 +13,7 @@ export const SECRET_CODES = {
     remedy: [
       'Check the name in the configuration, the account and the region.',
       'aws secretsmanager describe-secret --secret-id {secret}',
+      ...CREATE,
     ],
     docsUrl: DOCS.secretsManager,
   },
@@ -43,14 +44,14 @@ export const SECRET_CODES = {
     title: 'secret cannot be understood',
     cause:
       'The secret does not hold what a credential can be read from: it is damaged JSON, or of another type.',
-    remedy: [SHAPES, STORE_COMMAND],
+    remedy: [SHAPES, ...REPLACE],
     docsUrl: DOCS.apiKey,
   },
   SECRET_INCOMPLETE: {
     kind: 'rejected',
     title: 'secret lacks a field',
     cause: 'The secret can be read, and a part that the check needs is missing or empty.',
-    remedy: [SHAPES, STORE_COMMAND],
+    remedy: [SHAPES, ...STORE],
     docsUrl: DOCS.apiKey,
   },
   SECRETS_MANAGER_UNAVAILABLE: {

@@ -1,5 +1,14 @@
 import { type CatalogueEntry, DOCS } from './entry.ts';
 
+/** What is said of a refresh token whose 90 days seem to be over: nothing can be exchanged for it. */
+export const REFRESH_TOKEN_EXPIRED = {
+  title: 'refresh token has probably expired',
+  remedy: [
+    'Ask for a new consent: let the user who owns the connection go through the OAuth flow once more, in your application or with this.',
+    'npx qonto-auth-monitor authorize -e {environment} -c {credential}',
+  ],
+} as const;
+
 /** Things to mend that did not decide the outcome. */
 export const WARNING_CODES = {
   TRANSIENT_REJECTION: {
@@ -41,7 +50,7 @@ export const WARNING_CODES = {
     kind: 'warning',
     title: 'refresh token expires soon',
     cause:
-      "Fewer than 14 days are left of the refresh token's 90: it was not exchanged for a long time.",
+      "Fewer than 14 days are left of the refresh token's 90, or none: it was not exchanged for a long time.",
     remedy: ['Let the application refresh the token; each exchange starts the 90 days anew.'],
     docsUrl: DOCS.tokens,
   },

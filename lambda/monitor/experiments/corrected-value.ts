@@ -79,7 +79,8 @@ function afterRefusal(verdict: Verdict, finding: Finding | null): Verdict {
   if (finding === null) return verdict;
   if (finding.basis === 'heuristic' && finding.confidence === 'possible') {
     const fact = 'with the halves the other way round Qonto refuses it as well';
-    return { ...verdict, code: 'API_KEY_REJECTED', evidence: [...verdict.evidence, fact] };
+    const { isFormTold: _, ...rest } = verdict;
+    return { ...rest, code: 'API_KEY_REJECTED', evidence: [...verdict.evidence, fact] };
   }
   return {
     ...verdict,

@@ -47,7 +47,7 @@ export function filledIn(
 
 /** Tokens that were rotated must not give way to those that somebody has at hand. */
 const STORE_MANAGED =
-  'Store it with this: it asks for each value, and keeps everything else in {secret}; leave the tokens that the monitor has put there as they are.';
+  'Store it: this asks for each value, and keeps all else in {secret}; leave the tokens that the monitor has put there as they are.';
 
 /** Cause and remedy of a code: other words for tokens that the monitor manages itself. */
 export function wordsFor(

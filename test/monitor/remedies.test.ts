@@ -39,7 +39,7 @@ describe('an alert', () => {
 
     const email = stage.topic.published[0]?.email;
     expect(email).toContain(COMMAND);
-    expect(email?.replace(/\s+/g, ' ')).toContain('keeps everything else in shared');
+    expect(email?.replace(/\s+/g, ' ')).toContain('keeps all else in shared');
     expect(email).not.toMatch(/put-secret-value|file:/);
   });
 

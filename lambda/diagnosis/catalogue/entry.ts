@@ -47,13 +47,13 @@ const STORE_COMMAND = 'npx qonto-auth-monitor store -e {environment} -c {credent
 
 /** What most remedies end with: a way to store a value that takes nothing else from the secret. */
 export const STORE = [
-  'Store it with this: it asks for the value, tries it with Qonto first, and keeps everything else in {secret}.',
+  'Store it: this asks for it, tries it with Qonto first, and keeps all else in {secret}.',
   STORE_COMMAND,
 ] as const;
 
 /** The same for a secret that cannot be read, of which there may be nothing to keep. */
 export const REPLACE = [
-  'Mend it by hand where it holds other things as well. Else store it with this: it asks for the value, tries it with Qonto first, and asks before it replaces what it cannot read in {secret}.',
+  'Mend it by hand where it holds other things as well. Else store it: this asks for it, tries it with Qonto first, and asks before it replaces what cannot be read in {secret}.',
   STORE_COMMAND,
 ] as const;
 

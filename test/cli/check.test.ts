@@ -117,6 +117,21 @@ describe('check', () => {
     });
   });
 
+  it.each([
+    ['text', []],
+    ['JSON', ['--json']],
+  ])('ends with what was found where nobody reads its %s', async (_, args) => {
+    refused();
+
+    expect(await folder.runUnread(['check', ...args], { AWS_ENDPOINT_URL: aws.url })).toBe(1);
+  });
+
+  it('ends with 4 where nobody reads what is wrong', async () => {
+    aws.refuse = 'UnrecognizedClientException';
+
+    expect(await folder.runUnread(['check'], { AWS_ENDPOINT_URL: aws.url })).toBe(4);
+  });
+
   it('prints plain text when nobody looks', async () => {
     refused();
     const { stdout } = await check();

@@ -21,6 +21,13 @@ describe('store, from standard input', () => {
     expect(bench.leaksOf(stdout)).toEqual([]);
   });
 
+  it('stores all the same where nobody reads what it prints', async () => {
+    bench.aws.secrets.set(OWN, ['old:value']);
+
+    expect(await bench.storeUnread(text())).toBe(0);
+    expect(bench.stored()).toBe(text());
+  });
+
   it('keeps a secret of bare text what it is', async () => {
     bench.aws.secrets.set(OWN, ['old:value']);
     expect((await bench.store(json())).exitCode).toBe(0);

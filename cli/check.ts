@@ -14,7 +14,7 @@ import { checkOnDemand, NO_STATUSES } from '../lambda/monitor/on-demand.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
 import type { Report } from '../lambda/report.ts';
-import { type AwsOptions, awsSettings } from './aws-options.ts';
+import { type AwsOptions, awsClient } from './aws-client.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { renderReport } from './render/report.ts';
@@ -37,7 +37,7 @@ export async function check(options: CheckOptions, out: Output): Promise<number>
     env: process.env,
     directory: process.cwd(),
   });
-  const aws = new SecretsManagerClient(awsSettings(options));
+  const aws = awsClient(SecretsManagerClient, options);
   const finder = secretsManagerFinder(aws);
   const log = { info: () => undefined, error: (message: string) => console.error(message) };
   const config = await withDiscovered(listed, { finder, log });

@@ -6,7 +6,7 @@ import type { TargetFilter } from '../lambda/config/select-targets.ts';
 import type { Target } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
-import { awsSettings } from './aws-options.ts';
+import { awsClient } from './aws-client.ts';
 import type { TableOptions } from './deployed-table.ts';
 import { oneTarget } from './one-target.ts';
 import type { Output } from './output.ts';
@@ -42,7 +42,7 @@ export async function openDesk(options: DeskOptions, out: Output): Promise<Desk>
     directory: process.cwd(),
   });
   const target = oneTarget(config, options);
-  const aws = new SecretsManagerClient(awsSettings(options));
+  const aws = awsClient(SecretsManagerClient, options);
   return {
     config,
     target,

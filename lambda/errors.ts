@@ -12,6 +12,8 @@ export type MonitorErrorCode =
   | 'SECRET_UNAVAILABLE'
   /** This process has no usable AWS credentials. */
   | 'AWS_CREDENTIALS'
+  /** No answer of AWS came: there is no network, or no such region. */
+  | 'AWS_UNREACHABLE'
   /** The status table cannot be read or written. */
   | 'STATE_UNAVAILABLE'
   /** Too many credentials of a distributed sweep were not checked. */

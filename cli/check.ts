@@ -18,6 +18,7 @@ import { type AwsOptions, awsClient } from './aws-client.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { renderReport } from './render/report.ts';
+import { withRightsFromHere } from './rights-from-here.ts';
 
 /** Options of `check`. */
 export interface CheckOptions extends AwsOptions, TargetFilter {
@@ -59,7 +60,7 @@ export async function checkFromHere(
 ): Promise<Report> {
   const client = createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock });
   try {
-    return await checkOnDemand(
+    const report = await checkOnDemand(
       {},
       {
         config: withTargets(config, targets),
@@ -71,6 +72,7 @@ export async function checkFromHere(
         newId: randomUUID,
       },
     );
+    return withRightsFromHere(report);
   } finally {
     client.close();
   }

@@ -103,6 +103,23 @@ describe('check', () => {
     expect(stdout).toContain('SECRETS_MANAGER_UNAVAILABLE');
   });
 
+  it.each(['AccessDeniedException', 'DecryptionFailure'])(
+    'blames no credential for what the caller may not read: %s',
+    async (name) => {
+      aws.refuse = name;
+      const { exitCode, stdout } = await check();
+      const said = stdout.replace(/\s+/g, ' ');
+
+      expect(exitCode).toBe(2);
+      expect(said).toContain('0 authenticated, 0 rejected, 2 inconclusive');
+      expect(said).toContain('whoever runs this needs secretsmanager:GetSecretValue');
+      expect(said).toContain(
+        'npx qonto-auth-monitor invoke --environment production --credential accounting',
+      );
+      expect(said).not.toMatch(/FAIL|Deploy the stack/);
+    },
+  );
+
   it('prints the report alone on standard output with --json', async () => {
     refused();
     const { exitCode, stdout, stderr } = await check('--json');

@@ -57,7 +57,7 @@ export async function openDesk(options: DeskOptions, out: Output): Promise<Desk>
 /**
  * Asks for leave.
  *
- * @throws MonitorError `INTERRUPTED` when it is not given, `USAGE_INVALID` when there is nobody to ask
+ * @throws MonitorError `DECLINED` when it is not given, `USAGE_INVALID` when there is nobody to ask
  */
 export async function mustAgree(
   { terminal, options }: Pick<Desk, 'terminal' | 'options'>,
@@ -70,5 +70,5 @@ export async function mustAgree(
   }
   terminal.say(statement);
   if (await terminal.confirm(question)) return;
-  throw new MonitorError('INTERRUPTED', 'Nothing was stored.');
+  throw new MonitorError('DECLINED', 'Nothing was stored.');
 }

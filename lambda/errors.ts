@@ -6,6 +6,8 @@ export type MonitorErrorCode =
   | 'CONFIG_INVALID'
   /** A command was called in a way that cannot work. */
   | 'USAGE_INVALID'
+  /** Somebody did not give the leave that a command asked for. */
+  | 'DECLINED'
   /** Somebody ended a command before it was done. */
   | 'INTERRUPTED'
   /** Secrets cannot be listed, or a command or a rotation cannot read or write the one that it is about. */

@@ -66,7 +66,7 @@ export async function mustAgree(
 ): Promise<void> {
   if (options.yes) return;
   if (!terminal.isInteractive) {
-    throw new MonitorError('USAGE_INVALID', `${statement} With --yes, that is done.`);
+    throw new MonitorError('USAGE_INVALID', `${statement} ${question} --yes answers yes.`);
   }
   terminal.say(statement);
   if (await terminal.confirm(question)) return;

@@ -169,6 +169,7 @@ describe('check', () => {
     const { exitCode, stdout, stderr } = await check('--credential', 'accountng');
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain('did you mean "accounting"?');
     expect(stderr).toContain('production/accounting');
     expect(stderr).toContain('sandbox/mobile-app');
   });

@@ -14,10 +14,11 @@ import { checkOnDemand, NO_STATUSES } from '../lambda/monitor/on-demand.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
 import { createQontoClient } from '../lambda/qonto/client.ts';
 import type { Report } from '../lambda/report.ts';
-import { type AwsOptions, awsSettings } from './aws-options.ts';
+import { type AwsOptions, awsClient } from './aws-client.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { renderReport } from './render/report.ts';
+import { withRightsFromHere } from './rights-from-here.ts';
 
 /** Options of `check`. */
 export interface CheckOptions extends AwsOptions, TargetFilter {
@@ -32,7 +33,7 @@ export interface CheckOptions extends AwsOptions, TargetFilter {
  * deployed function makes. Remembers nothing and alerts nobody.
  */
 export async function check(options: CheckOptions, out: Output): Promise<number> {
-  const aws = new SecretsManagerClient(awsSettings(options));
+  const aws = awsClient(SecretsManagerClient, options);
   const config = await configWithDiscovered(options.config, aws);
   const targets = selectTargets(config, options);
   const report =
@@ -63,7 +64,7 @@ export async function checkFromHere(
 ): Promise<Report> {
   const client = createQontoClient({ timeoutMs: config.check.timeoutMs, clock: systemClock });
   try {
-    return await checkOnDemand(
+    const report = await checkOnDemand(
       {},
       {
         config: withTargets(config, targets),
@@ -75,6 +76,7 @@ export async function checkFromHere(
         newId: randomUUID,
       },
     );
+    return withRightsFromHere(report);
   } finally {
     client.close();
   }

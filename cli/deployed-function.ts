@@ -1,7 +1,7 @@
 import { InvokeCommand, type InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { MonitorError, type MonitorErrorCode, nameOf } from '../lambda/errors.ts';
 import type { Report } from '../lambda/report.ts';
-import { awsSettings } from './aws-options.ts';
+import { awsClient, type Patience } from './aws-client.ts';
 import { awsFault, type StackOptions, stackOutput } from './deployed-stack.ts';
 
 /** Which deployment is meant. */
@@ -10,15 +10,25 @@ export interface DeploymentOptions extends StackOptions {
   readonly function?: string;
 }
 
+/** A sweep takes its time, at most what Lambda allows; it is not started again by a second attempt. */
+export const INVOCATION: Patience = { answerMs: 900_000, attempts: 1 };
+
+/** For what the function answers without asking Qonto. */
+export const BRIEF_INVOCATION: Patience = { answerMs: 60_000, attempts: 1 };
+
 /**
  * Invokes the deployed function and waits for its report.
  *
  * @throws MonitorError `FUNCTION_FAILED` when it cannot be found or invoked; with the function's own
  * code when it refuses or fails
  */
-export async function invokeDeployed(event: object, options: DeploymentOptions): Promise<Report> {
+export async function invokeDeployed(
+  event: object,
+  options: DeploymentOptions,
+  patience = INVOCATION,
+): Promise<Report> {
   const name = options.function ?? (await stackOutput('MonitorFunctionName', options));
-  const client = new LambdaClient(awsSettings(options));
+  const client = awsClient(LambdaClient, options, patience);
   const answer = await client
     .send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }))
     .catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { credentialsFault } from '../lambda/aws/credentials-fault.ts';
 import { MonitorError, nameOf } from '../lambda/errors.ts';
-import { type AwsOptions, awsSettings } from './aws-options.ts';
+import { type AwsOptions, awsClient } from './aws-client.ts';
 
 /** Which deployment is meant. */
 export interface StackOptions extends AwsOptions {
@@ -15,7 +15,7 @@ export interface StackOptions extends AwsOptions {
  * @throws MonitorError `FUNCTION_FAILED` when there is no such stack, or none of this monitor
  */
 export async function stackOutput(name: string, options: StackOptions): Promise<string> {
-  const client = new CloudFormationClient(awsSettings(options));
+  const client = awsClient(CloudFormationClient, options);
   const { Stacks } = await client
     .send(new DescribeStacksCommand({ StackName: options.stack }))
     .catch((cause: unknown) => {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MonitorError, nameOf } from '../lambda/errors.ts';
-import { awsSettings } from './aws-options.ts';
+import { awsClient } from './aws-client.ts';
 import { awsFault, type StackOptions, stackOutput } from './deployed-stack.ts';
 
 /** Which status table is meant. */
@@ -28,7 +28,7 @@ export async function withTable<T>(
   use: (client: DynamoDBClient, tableName: string) => Promise<T>,
 ): Promise<T> {
   const tableName = await tableNameOf(options);
-  const client = new DynamoDBClient(awsSettings(options));
+  const client = awsClient(DynamoDBClient, options);
   try {
     return await use(client, tableName).catch((cause: unknown) => {
       if (cause instanceof MonitorError) throw cause;

@@ -5,7 +5,7 @@ import type { TargetFilter } from '../lambda/config/select-targets.ts';
 import type { Target } from '../lambda/config/target.ts';
 import { MonitorError } from '../lambda/errors.ts';
 import type { SecretReader } from '../lambda/monitor/ports.ts';
-import { awsSettings } from './aws-options.ts';
+import { awsClient } from './aws-client.ts';
 import { configWithDiscovered } from './check.ts';
 import type { TableOptions } from './deployed-table.ts';
 import { oneTarget } from './one-target.ts';
@@ -36,7 +36,7 @@ export interface Desk {
 
 /** Opens the desk of a command; its terminal has to be closed. */
 export async function openDesk(options: DeskOptions, out: Output): Promise<Desk> {
-  const aws = new SecretsManagerClient(awsSettings(options));
+  const aws = awsClient(SecretsManagerClient, options);
   const config = await configWithDiscovered(options.config, aws);
   const target = oneTarget(config, options);
   return {
@@ -53,7 +53,7 @@ export async function openDesk(options: DeskOptions, out: Output): Promise<Desk>
 /**
  * Asks for leave.
  *
- * @throws MonitorError `INTERRUPTED` when it is not given, `USAGE_INVALID` when there is nobody to ask
+ * @throws MonitorError `DECLINED` when it is not given, `USAGE_INVALID` when there is nobody to ask
  */
 export async function mustAgree(
   { terminal, options }: Pick<Desk, 'terminal' | 'options'>,
@@ -62,9 +62,9 @@ export async function mustAgree(
 ): Promise<void> {
   if (options.yes) return;
   if (!terminal.isInteractive) {
-    throw new MonitorError('USAGE_INVALID', `${statement} With --yes, that is done.`);
+    throw new MonitorError('USAGE_INVALID', `${statement} ${question} --yes answers yes.`);
   }
   terminal.say(statement);
   if (await terminal.confirm(question)) return;
-  throw new MonitorError('INTERRUPTED', 'Nothing was stored.');
+  throw new MonitorError('DECLINED', 'Nothing was stored.');
 }

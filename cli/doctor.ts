@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { statusTable } from '../lambda/aws/status-table.ts';
 import { systemClock } from '../lambda/clock.ts';
 import { MonitorError, nameOf } from '../lambda/errors.ts';
-import { awsSettings } from './aws-options.ts';
+import { awsClient } from './aws-client.ts';
 import type { DeploymentOptions } from './deployed-function.ts';
 import { readAlarms } from './doctor/alarm-states.ts';
 import { ask, NotSeen } from './doctor/ask.ts';
@@ -70,7 +70,6 @@ export async function doctor(options: DoctorOptions, out: Output): Promise<numbe
 }
 
 async function toolsFor(options: DoctorOptions): Promise<DoctorTools> {
-  const settings = awsSettings(options);
   const deployment = await readDeployment(options);
   const monitor = findMonitor(deployment, options.function);
   const { schedule: part, alarms: watching } = monitor.parts;
@@ -79,12 +78,12 @@ async function toolsFor(options: DoctorOptions): Promise<DoctorTools> {
   return {
     deployment,
     monitor,
-    settings,
+    aws: options,
     clock: systemClock,
-    schedule: once(async () => (scheduleId ? readSchedule(scheduleId, settings) : null)),
-    alarms: once(() => readAlarms(alarmNames, settings)),
+    schedule: once(async () => (scheduleId ? readSchedule(scheduleId, options) : null)),
+    alarms: once(() => readAlarms(alarmNames, options)),
     statuses: once(async () => {
-      const client = new DynamoDBClient(settings);
+      const client = awsClient(DynamoDBClient, options);
       try {
         const table = statusTable(client, monitor.tableName, 0);
         return await ask('dynamodb:Query', monitor.tableName, () => table.readAll());

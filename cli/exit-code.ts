@@ -13,6 +13,8 @@ export const EXIT = {
   usage: 3,
   /** AWS, or a fault of our own. */
   fault: 4,
+  /** Ended from the keyboard, as shells have it. */
+  interrupted: 130,
 } as const;
 
 /** The exit code that a report comes to. A credential that was never checked is inconclusive. */
@@ -26,7 +28,8 @@ const ERRORS: ReadonlyMap<MonitorErrorCode, number> = new Map([
   ['EVENT_INVALID', EXIT.usage],
   ['USAGE_INVALID', EXIT.usage],
   // Nothing was found out.
-  ['INTERRUPTED', EXIT.inconclusive],
+  ['DECLINED', EXIT.inconclusive],
+  ['INTERRUPTED', EXIT.interrupted],
 ]);
 
 /** The exit code that an error comes to. */

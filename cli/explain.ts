@@ -1,3 +1,4 @@
+import { suggestion } from '../lambda/config/nearest.ts';
 import { CATALOGUE, type DiagnosisCode, type WarningCode } from '../lambda/diagnosis/catalogue.ts';
 import { GROUNDS } from '../lambda/diagnosis/grounds.ts';
 import { MonitorError } from '../lambda/errors.ts';
@@ -53,6 +54,6 @@ function unknownCode(name: string, code: string): MonitorError {
   const shown = alike.length > 0 ? alike : codes;
   return new MonitorError(
     'EVENT_INVALID',
-    `There is no code ${JSON.stringify(name)}. ${alike.length > 0 ? 'Like it' : 'There are'}: ${shown.join(', ')}.`,
+    `There is no code ${JSON.stringify(name)}${suggestion(code, codes) || '.'} ${alike.length > 0 ? 'Like it' : 'There are'}: ${shown.join(', ')}.`,
   );
 }

@@ -1,5 +1,10 @@
 import type { TargetFilter } from '../lambda/config/select-targets.ts';
-import { type DeploymentOptions, invokeDeployed } from './deployed-function.ts';
+import {
+  BRIEF_INVOCATION,
+  type DeploymentOptions,
+  INVOCATION,
+  invokeDeployed,
+} from './deployed-function.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { renderReport } from './render/report.ts';
@@ -30,12 +35,12 @@ export interface StatusOptions extends DeploymentOptions {
 
 /** Shows what the deployed function remembers, without any check. */
 export async function status(options: StatusOptions, out: Output): Promise<number> {
-  return showAnswer({ action: 'status' }, options, out);
+  return showAnswer({ action: 'status' }, options, out, BRIEF_INVOCATION);
 }
 
 /** Sends one alert of event `test` through the real topic. */
 export async function testAlert(options: StatusOptions, out: Output): Promise<number> {
-  const report = await invokeDeployed({ action: 'test-alert' }, options);
+  const report = await invokeDeployed({ action: 'test-alert' }, options, BRIEF_INVOCATION);
   if (options.json) out.json(report);
   else {
     out.line(`SNS took the test alert ${report.alerts[0]?.id ?? ''}.`);
@@ -44,8 +49,13 @@ export async function testAlert(options: StatusOptions, out: Output): Promise<nu
   return EXIT.ok;
 }
 
-async function showAnswer(event: object, options: StatusOptions, out: Output): Promise<number> {
-  const report = await invokeDeployed(event, options);
+async function showAnswer(
+  event: object,
+  options: StatusOptions,
+  out: Output,
+  patience = INVOCATION,
+): Promise<number> {
+  const report = await invokeDeployed(event, options, patience);
   if (options.json) out.json(report);
   else renderReport(report, out, { status: true, details: true });
   return exitCodeOf(report);

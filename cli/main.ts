@@ -69,7 +69,7 @@ function createProgram(action: Action): Command {
 
   withTable(withFilter(command(program, 'mute')))
     .description('hold back the alerts about one credential for some time')
-    .requiredOption('--for <duration>', 'such as 30m, 2h or 1d')
+    .option('--for <duration>', 'such as 30m, 2h or 1d')
     .action(action(async (called, out) => (await import('./mute.ts')).mute(called.opts(), out)));
 
   withTable(withFilter(command(program, 'unmute')))

@@ -17,7 +17,7 @@ export interface UnmuteOptions extends TableOptions {
 
 /** Options of `mute`. */
 export interface MuteOptions extends UnmuteOptions {
-  readonly for: string;
+  readonly for?: string;
 }
 
 /** The longest that a credential can be muted for: whoever wants more does not want to watch it. */
@@ -29,6 +29,9 @@ const LONGEST_MS = 31 * 86_400_000;
  * @throws MonitorError `EVENT_INVALID` for a time that is none, or a credential that was never checked
  */
 export async function mute(options: MuteOptions, out: Output): Promise<number> {
+  if (options.for === undefined || !options.environment || !options.credential) {
+    throw usage('Name one credential, and a time: -e ENVIRONMENT -c CREDENTIAL --for DURATION.');
+  }
   const ms = parseDuration(options.for);
   if (ms === null || ms < 1 || ms > LONGEST_MS) {
     throw usage(`--for ${JSON.stringify(options.for)} is no time from 1s to 31d, such as "2h".`);

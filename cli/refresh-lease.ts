@@ -7,7 +7,7 @@ import { MonitorError, nameOf } from '../lambda/errors.ts';
 import { type HeldLease, type LeaseWish, takeLease } from '../lambda/monitor/managed/lease.ts';
 import type { LeaseTable } from '../lambda/monitor/managed/ports.ts';
 import { LONGEST_LEASE_MS } from '../lambda/monitor/managed/timing.ts';
-import { awsSettings } from './aws-options.ts';
+import { awsClient } from './aws-client.ts';
 import { tableNameOf } from './deployed-table.ts';
 import type { Desk } from './desk.ts';
 
@@ -33,7 +33,7 @@ export async function whileNotRefreshed<T>(
     .filter(managesTokens)
     .find(({ credential }) => credential.secret.secretId === secretId);
   if (managed === undefined) return write();
-  const client = new DynamoDBClient(awsSettings(options));
+  const client = awsClient(DynamoDBClient, options);
   const open = async () => leaseTable(client, await tableNameOf(options));
   try {
     return await underLease(managed, { open, clock: systemClock, say: terminal.say }, write);

@@ -52,6 +52,7 @@ export async function settle(
   const { config, target, vault, secrets, out, options } = desk;
   const { secretId } = target.credential.secret;
   const { content, isReshaped } = compose(current, target.credential, values);
+  mustFit(content, secretId);
   const checked = await checkFromHere(config, [target], withCandidate(secrets, secretId, content));
   const report = withoutCircle(checked, target);
   if (!options.json) renderReport(report, out, { status: false, details: true });
@@ -82,6 +83,18 @@ function withoutCircle(report: Report, target: Target): Report {
 }
 
 const AGAIN = 'Run this command again with the value that is right.';
+
+/** What Secrets Manager takes at most. */
+const MOST_BYTES = 65_536;
+
+function mustFit(content: Secret, secretId: string): void {
+  const bytes = Buffer.byteLength(content.reveal());
+  if (bytes <= MOST_BYTES) return;
+  throw new MonitorError(
+    'USAGE_INVALID',
+    `The secret ${secretId} would hold ${bytes} bytes, and Secrets Manager takes ${MOST_BYTES} bytes at most: nothing was stored.`,
+  );
+}
 
 /** Reads the content in question in place of what is stored. There is no version before it. */
 function withCandidate(secrets: SecretReader, candidateId: string, content: Secret): SecretReader {

@@ -12,15 +12,20 @@ export interface Terminal {
   say(text?: string): void;
   /** Writes a text as it is, to be copied whole. */
   show(text: string): void;
-  /** Asks for a line that may be seen. */
-  ask(question: string): Promise<string>;
+  /**
+   * Asks for one of some answers until one is given, by its beginning or in full, and shows which was
+   * understood. What is typed is not shown: a secret may be pasted at the wrong question.
+   *
+   * @param otherwise what nothing but Enter means; left out, it means none
+   */
+  choose<A extends string>(question: string, answers: readonly A[], otherwise?: A): Promise<A>;
   /**
    * Asks for a line that is not shown while it is typed or pasted.
    *
    * @param signal takes the question back
    */
   askSecret(question: string, signal?: AbortSignal): Promise<Secret>;
-  /** Asks a question of yes and no; everything but a yes is a no. */
+  /** Asks a question of yes and no; nothing but Enter is a no. */
   confirm(question: string): Promise<boolean>;
   close(): void;
 }
@@ -41,12 +46,16 @@ const WIDEST = 100;
  */
 export function openTerminal({ input, output }: TerminalStreams): Terminal {
   const isInteractive = Boolean(input.isTTY) && Boolean(output.isTTY);
-  const screen = new Screen(output);
   let reader: Interface | undefined;
   let pending: AbortController | undefined;
 
   const open = (): Interface => {
-    const opened = createInterface({ input, output: screen, terminal: true, historySize: 0 });
+    const opened = createInterface({
+      input,
+      output: new Nowhere(),
+      terminal: true,
+      historySize: 0,
+    });
     opened.on('SIGINT', () => {
       if (pending !== undefined) pending.abort();
       else process.kill(process.pid, 'SIGINT');
@@ -55,66 +64,62 @@ export function openTerminal({ input, output }: TerminalStreams): Terminal {
     return opened;
   };
 
-  const answerTo = async (question: string, isShown: boolean, signal?: AbortSignal) => {
+  const answerTo = async (question: string, signal?: AbortSignal) => {
     if (!isInteractive) {
       throw new MonitorError('USAGE_INVALID', `There is nobody to ask: ${question.trim()}`);
     }
     reader ??= open();
     pending = new AbortController();
     const signals = signal === undefined ? [pending.signal] : [pending.signal, signal];
-    if (!isShown) output.write(question);
-    screen.isMuted = !isShown;
+    output.write(question);
     try {
-      // The line editor draws its line anew, and the question in it, unless nothing of it is shown.
-      const prompt = isShown ? question : '';
-      return await reader.question(prompt, { signal: AbortSignal.any(signals) });
+      return await reader.question('', { signal: AbortSignal.any(signals) });
     } catch (cause) {
       signal?.throwIfAborted();
       throw new MonitorError('INTERRUPTED', 'Ended before it was done.', { cause });
     } finally {
-      screen.isMuted = true;
       pending = undefined;
-      if (!isShown) output.write('\n');
+      output.write('\n');
+    }
+  };
+
+  const say = (text = '') => {
+    for (const line of wrap(text, Math.min(output.columns || WIDEST, WIDEST))) {
+      output.write(`${line}\n`);
+    }
+  };
+
+  const choose: Terminal['choose'] = async (question, answers, otherwise) => {
+    for (;;) {
+      const typed = (await answerTo(question)).trim().toLowerCase();
+      const meant = typed === '' ? otherwise : answers.find((answer) => answer.startsWith(typed));
+      if (meant !== undefined) {
+        say(meant);
+        return meant;
+      }
+      say(`Answer ${answers.join(' or ')}. What you typed is not shown.`);
     }
   };
 
   return {
     isInteractive,
-    say: (text = '') => {
-      for (const line of wrap(text, Math.min(output.columns || WIDEST, WIDEST))) {
-        output.write(`${line}\n`);
-      }
-    },
+    say,
     show: (text) => {
       output.write(`${text}\n`);
     },
-    ask: (question) => answerTo(question, true),
-    askSecret: async (question, signal) => new Secret(await answerTo(question, false, signal)),
+    choose,
+    askSecret: async (question, signal) => new Secret(await answerTo(question, signal)),
     confirm: async (question) =>
-      /^y(?:es)?$/i.test((await answerTo(`${question} [y/N] `, true)).trim()),
+      (await choose(`${question} [y/N] `, ['yes', 'no'], 'no')) === 'yes',
     close: () => {
       reader?.close();
     },
   };
 }
 
-/** What the line editor writes to: the terminal while an answer may be seen, nothing otherwise. */
-class Screen extends Writable {
-  isMuted = true;
-  readonly #output: NodeJS.WriteStream;
-
-  constructor(output: NodeJS.WriteStream) {
-    super();
-    this.#output = output;
-  }
-
-  /** The line editor asks for it. */
-  get columns(): number {
-    return this.#output.columns;
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (!this.isMuted) this.#output.write(chunk);
+/** What the line editor writes to, in place of the terminal: nothing of a line is ever shown. */
+class Nowhere extends Writable {
+  override _write(_chunk: Buffer, _encoding: string, done: () => void): void {
     done();
   }
 }

@@ -6,12 +6,16 @@ export type MonitorErrorCode =
   | 'CONFIG_INVALID'
   /** A command was called in a way that cannot work. */
   | 'USAGE_INVALID'
+  /** Somebody did not give the leave that a command asked for. */
+  | 'DECLINED'
   /** Somebody ended a command before it was done. */
   | 'INTERRUPTED'
   /** Secrets cannot be listed, or a command or a rotation cannot read or write the one that it is about. */
   | 'SECRET_UNAVAILABLE'
   /** This process has no usable AWS credentials. */
   | 'AWS_CREDENTIALS'
+  /** No answer of AWS came: there is no network, or no such region. */
+  | 'AWS_UNREACHABLE'
   /** The status table cannot be read or written. */
   | 'STATE_UNAVAILABLE'
   /** Too many credentials of a distributed sweep were not checked. */

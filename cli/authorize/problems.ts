@@ -129,13 +129,23 @@ export function exchangeProblem(
   }
   const code = answer.kind === 'unanswered' ? answer.failure : codeOf(answer, target);
   const { kind, cause, docsUrl } = CATALOGUE[code];
+  const steps = kind === 'rejected' ? remedyFor(code, target) : stepsToOAuthHost(target);
   return {
     name: code,
     outcome: kind === 'rejected' ? 'rejected' : 'inconclusive',
     cause,
-    remedy: [...remedyFor(code, target), 'Run authorize again: the code is not kept.'],
+    remedy: [...steps, 'Run authorize again: the code is not kept.'],
     docsUrl,
   };
+}
+
+/** The catalogue speaks of the API's host, and of a monitor that asks again by itself. */
+function stepsToOAuthHost({ environment: { name, oauthUrl } }: Target): string[] {
+  return [
+    'This says nothing about the application.',
+    `If it stays, check "oauthUrl" of ${name} in the configuration; it is ${oauthUrl} now.`,
+    'Then what stands between this machine and that host: the resolver, proxies, firewalls, whatever intercepts TLS.',
+  ];
 }
 
 function codeOf(

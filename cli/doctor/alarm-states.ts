@@ -1,5 +1,5 @@
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
-import type { awsSettings } from '../aws-options.ts';
+import { type AwsOptions, awsClient } from '../aws-client.ts';
 import { ask } from './ask.ts';
 
 /** An alarm as it stands. */
@@ -17,10 +17,10 @@ export interface AlarmState {
 /** Reads alarms by their names; deleted ones are left out. */
 export async function readAlarms(
   AlarmNames: readonly string[],
-  settings: ReturnType<typeof awsSettings>,
+  options: AwsOptions,
 ): Promise<readonly AlarmState[]> {
   if (AlarmNames.length === 0) return [];
-  const client = new CloudWatchClient(settings);
+  const client = awsClient(CloudWatchClient, options);
   try {
     return await ask('cloudwatch:DescribeAlarms', AlarmNames.join(', '), async () => {
       const found: AlarmState[] = [];

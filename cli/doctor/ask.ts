@@ -16,11 +16,6 @@ const ANSWERS: readonly {
     ],
   },
   {
-    about: /^(?:E[A-Z_]+|TimeoutError)$/,
-    says: (name) => `no answer came (${name})`,
-    todo: () => [],
-  },
-  {
     about: /^SyntaxError$/,
     says: (name) => `what came is no answer of AWS (${name}): a proxy may stand between`,
     todo: () => [],

@@ -5,7 +5,7 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { MonitorError, nameOf } from '../../lambda/errors.ts';
-import { awsSettings } from '../aws-options.ts';
+import { awsClient } from '../aws-client.ts';
 import { awsFault, type StackOptions } from '../deployed-stack.ts';
 import type { Template } from './template.ts';
 
@@ -30,7 +30,7 @@ export interface Deployment {
  * @throws MonitorError `FUNCTION_FAILED` when there is no such stack, or it cannot be read
  */
 export async function readDeployment(options: StackOptions): Promise<Deployment> {
-  const client = new CloudFormationClient(awsSettings(options));
+  const client = awsClient(CloudFormationClient, options);
   const StackName = options.stack;
   const reading = { permission: '' };
   try {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lambda/clock.ts';
 import type { StatusSnapshot } from '../../lambda/monitor/ports.ts';
-import type { awsSettings } from '../aws-options.ts';
+import type { AwsOptions } from '../aws-client.ts';
 import type { AlarmState } from './alarm-states.ts';
 import type { DeployedMonitor } from './deployed-monitor.ts';
 import type { Deployment } from './deployment.ts';
@@ -23,7 +23,7 @@ export interface Finding {
 export interface DoctorTools {
   readonly deployment: Deployment;
   readonly monitor: DeployedMonitor;
-  readonly settings: ReturnType<typeof awsSettings>;
+  readonly aws: AwsOptions;
   readonly clock: Pick<Clock, 'now'>;
   /** The schedule as it is now; null where there is none. */
   readonly schedule: () => Promise<ScheduleState | null>;

@@ -3,7 +3,7 @@ import {
   ResourceNotFoundException,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import type { awsSettings } from '../aws-options.ts';
+import { type AwsOptions, awsClient } from '../aws-client.ts';
 import { ask } from './ask.ts';
 
 /** A schedule as it stands, whatever was deployed. */
@@ -22,11 +22,8 @@ export interface ScheduleState {
  * @param id its name, with its group before it where it has one
  * @returns null where it was deleted
  */
-export async function readSchedule(
-  id: string,
-  settings: ReturnType<typeof awsSettings>,
-): Promise<ScheduleState | null> {
-  const client = new SchedulerClient(settings);
+export async function readSchedule(id: string, options: AwsOptions): Promise<ScheduleState | null> {
+  const client = awsClient(SchedulerClient, options);
   const [Name, GroupName] = id.split('|').reverse();
   try {
     return await ask('scheduler:GetSchedule', id, async () => {

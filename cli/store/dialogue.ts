@@ -1,3 +1,4 @@
+import { isoTime } from '../../lambda/clock.ts';
 import type { Target } from '../../lambda/config/target.ts';
 import { MonitorError } from '../../lambda/errors.ts';
 import type { FieldChanges } from '../../lambda/qonto/secret-content.ts';
@@ -48,8 +49,9 @@ async function methodOf(
     credential.method ??
     (stored?.kind === 'credential' ? stored.credential.method : stored?.method);
   if (known != null) return known;
-  const answer = await terminal.ask('API key, or OAuth tokens? [key/oauth] ');
-  return /^o/i.test(answer.trim()) ? 'oauth' : 'api_key';
+  const answers = ['key', 'oauth'] as const;
+  const answer = await terminal.choose('API key, or OAuth tokens? [key/oauth] ', answers);
+  return answer === 'oauth' ? 'oauth' : 'api_key';
 }
 
 async function askForApiKey(terminal: Terminal): Promise<FieldChanges> {
@@ -85,16 +87,22 @@ async function askForTokens(
     if (value !== null) values[field] = value;
   }
   if (values.accessToken) {
-    const text = await terminal.ask(
-      'Access token expires at (ISO 8601 or Unix seconds; Enter: not known): ',
-    );
-    const time = parseTime(text.trim());
-    if (text.trim() !== '' && time === null) {
-      throw new MonitorError('USAGE_INVALID', 'That is no time, so nothing was stored.');
-    }
-    values.expiresAt = time;
+    values.expiresAt = await askForExpiry(terminal);
   }
   return withTokens(values);
+}
+
+/** Null where it is not known. A token may be pasted here: the time alone is shown, as it was understood. */
+async function askForExpiry(terminal: Terminal): Promise<number | null> {
+  const question = 'Access token expires at (ISO 8601 or Unix seconds; Enter: not known): ';
+  const text = (await terminal.askSecret(question)).reveal().trim();
+  if (text === '') return null;
+  const time = parseTime(text);
+  if (time === null) {
+    throw new MonitorError('USAGE_INVALID', 'That is no time, so nothing was stored.');
+  }
+  terminal.say(isoTime(time));
+  return time;
 }
 
 /** A value as it was typed, white space and all; null for nothing. */

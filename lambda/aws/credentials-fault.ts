@@ -5,8 +5,10 @@ const NOT_FOUND = /^(?:CredentialsProviderError|TokenProviderError)$/;
 const REFUSED =
   /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature|ExpiredToken(?:Exception)?|MissingAuthenticationToken(?:Exception)?)$/;
 
-/** What is wrong with this process's own access to AWS; null when the error is about something else. */
+/** What is wrong with this process's own access to AWS, in words; null when the error is about something else. */
 export function credentialsFault(error: unknown): MonitorError | null {
+  // A client of the command line has put it into words already.
+  if (error instanceof MonitorError) return error;
   const name = nameOf(error);
   const message =
     error instanceof Error && /^region is missing/i.test(error.message)

@@ -1,5 +1,6 @@
 import { MonitorError } from '../errors.ts';
 import type { MonitorConfig } from './monitor-config.ts';
+import { suggestion } from './nearest.ts';
 import { secretNamesOf } from './secret-name.ts';
 import { secretIdsOf, type Target, targetsOf } from './target.ts';
 
@@ -29,11 +30,26 @@ export function selectTargets(
     ...(environment === undefined ? [] : [`environment ${JSON.stringify(environment)}`]),
     ...(credential === undefined ? [] : [`credential ${JSON.stringify(credential)}`]),
   ];
+  const nearest = [
+    suggestionFor(
+      environment,
+      all.map((target) => target.environment.name),
+    ),
+    suggestionFor(
+      credential,
+      all.map((target) => target.credential.name),
+    ),
+  ].find((words) => words !== '');
   const existing = all.map((target) => `${target.environment.name}/${target.credential.name}`);
   throw new MonitorError(
     'EVENT_INVALID',
-    `Nothing matches ${wanted.join(' and ')}. There are: ${listed(existing)}.`,
+    `Nothing matches ${wanted.join(' and ')}${nearest || '.'} There are: ${listed(existing)}.`,
   );
+}
+
+/** Nothing for a name that exists. */
+function suggestionFor(name: string | undefined, names: readonly string[]): string {
+  return name === undefined || names.includes(name) ? '' : suggestion(name, names);
 }
 
 /** Names that a message has room for. */

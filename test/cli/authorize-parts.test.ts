@@ -112,6 +112,20 @@ describe('problems', () => {
     expect(problem.remedy.join(' ')).toMatch(/authorize again/i);
   });
 
+  it.each(['DNS_FAILURE', 'CONNECTION_REFUSED', 'NETWORK_ERROR'] as const)(
+    'names the OAuth host where that gave no answer, and no sweep: %s',
+    (failure) => {
+      const target = targetIn('sandbox');
+      const { apiUrl, oauthUrl } = target.environment;
+      const answer = { kind: 'unanswered', failure, systemCode: 'E', durationMs: 1 } as const;
+      const said = exchangeProblem(answer, target).remedy.join(' ');
+
+      expect(said).toContain(oauthUrl);
+      expect(said).not.toContain(apiUrl);
+      expect(said).not.toMatch(/sweep/);
+    },
+  );
+
   it('has words for every error that a browser may come back with', () => {
     for (const error of [...OAUTH_ERRORS, 'other'] as const) {
       const { cause, remedy, docsUrl } = callbackProblem(error);

@@ -136,7 +136,7 @@ describeAtTerminal('authorize, at a terminal', () => {
     await pty.until(/Waiting for the browser/);
     pty.type('\u0003');
 
-    expect(await pty.exitCode).toBe(2);
+    expect(await pty.exitCode).toBe(130);
     expect(pty.screen).not.toMatch(/^\s+at /m);
   });
 });

@@ -103,6 +103,23 @@ describe('check', () => {
     expect(stdout).toContain('SECRETS_MANAGER_UNAVAILABLE');
   });
 
+  it.each(['AccessDeniedException', 'DecryptionFailure'])(
+    'blames no credential for what the caller may not read: %s',
+    async (name) => {
+      aws.refuse = name;
+      const { exitCode, stdout } = await check();
+      const said = stdout.replace(/\s+/g, ' ');
+
+      expect(exitCode).toBe(2);
+      expect(said).toContain('0 authenticated, 0 rejected, 2 inconclusive');
+      expect(said).toContain('whoever runs this needs secretsmanager:GetSecretValue');
+      expect(said).toContain(
+        'npx qonto-auth-monitor invoke --environment production --credential accounting',
+      );
+      expect(said).not.toMatch(/FAIL|Deploy the stack/);
+    },
+  );
+
   it('prints the report alone on standard output with --json', async () => {
     refused();
     const { exitCode, stdout, stderr } = await check('--json');
@@ -115,6 +132,21 @@ describe('check', () => {
       environment: 'production',
       diagnosis: { code: 'API_KEY_BEARER_PREFIX' },
     });
+  });
+
+  it.each([
+    ['text', []],
+    ['JSON', ['--json']],
+  ])('ends with what was found where nobody reads its %s', async (_, args) => {
+    refused();
+
+    expect(await folder.runUnread(['check', ...args], { AWS_ENDPOINT_URL: aws.url })).toBe(1);
+  });
+
+  it('ends with 4 where nobody reads what is wrong', async () => {
+    aws.refuse = 'UnrecognizedClientException';
+
+    expect(await folder.runUnread(['check'], { AWS_ENDPOINT_URL: aws.url })).toBe(4);
   });
 
   it('prints plain text when nobody looks', async () => {
@@ -137,6 +169,7 @@ describe('check', () => {
     const { exitCode, stdout, stderr } = await check('--credential', 'accountng');
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain('did you mean "accounting"?');
     expect(stderr).toContain('production/accounting');
     expect(stderr).toContain('sandbox/mobile-app');
   });

@@ -31,6 +31,12 @@ export interface Folder {
     env?: Readonly<Record<string, string>>,
     input?: string,
   ): Promise<Ended>;
+  /** The same, where nobody reads what it prints: the pipe is closed before anything comes. */
+  runUnread(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    input?: string,
+  ): Promise<number | null>;
   remove(): Promise<void>;
 }
 
@@ -53,9 +59,22 @@ export function variablesIn(
   return { ...MACHINE, ...AWS, HOME: folder, USERPROFILE: folder, TMPDIR: tmpdir(), ...more };
 }
 
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+type Start = (...called: Parameters<Folder['run']>) => Child;
+
 /** Makes a folder for some tests. */
 export async function makeFolder(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'qonto-auth-monitor-cli-'));
+  const start: Start = (args, env = {}, input = undefined) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: path,
+      env: variablesIn(path, env),
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    }) as Child;
+    child.stdin?.end(input);
+    return child;
+  };
   return {
     path,
     write: async (name, content) => {
@@ -66,19 +85,21 @@ export async function makeFolder(): Promise<Folder> {
         typeof content === 'string' ? content : JSON.stringify(content, null, 2),
       );
     },
-    run: async (args, env = {}, input = undefined) => {
-      const child = spawn(process.execPath, [BIN, ...args], {
-        cwd: path,
-        env: variablesIn(path, env),
-        stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
-      child.stdin?.end(input);
+    run: async (...called) => {
+      const child = start(...called);
       const [stdout, stderr, [exitCode]] = await Promise.all([
         text(child.stdout),
         text(child.stderr),
         once(child, 'close') as Promise<[number | null]>,
       ]);
       return { exitCode, stdout, stderr };
+    },
+    runUnread: async (...called) => {
+      const child = start(...called);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const [exitCode] = (await once(child, 'close')) as [number | null];
+      return exitCode;
     },
     remove: () => rm(path, { recursive: true, force: true }),
   };

@@ -26,6 +26,8 @@ export interface StoreBench {
   readonly key: { readonly login: string; readonly secret: string };
   /** Runs it with something on standard input; for the secret {@link OWN}, unless told otherwise. */
   store(input: string, args?: readonly string[]): Promise<Ended>;
+  /** The same, where nobody reads what it prints. */
+  storeUnread(input: string, args?: readonly string[]): Promise<number | null>;
   /** Runs it at a terminal. */
   atTerminal(args?: readonly string[]): Pty;
   /** What a secret holds now. */
@@ -106,6 +108,7 @@ export function useStoreBench(): StoreBench {
   ];
   const env = () => ({ AWS_ENDPOINT_URL: bench.aws.url });
   bench.store = (input, args = []) => folder.run(command(args), env(), input);
+  bench.storeUnread = (input, args = []) => folder.runUnread(command(args), env(), input);
   bench.atTerminal = (args = []) => runAtTerminal(folder, command(args), env());
   bench.stored = (id = OWN) => bench.aws.secrets.get(id)?.at(-1) ?? '';
   bench.leaksOf = (text) => {

@@ -90,6 +90,32 @@ describeAtTerminal('store, at a terminal', () => {
     expect(bench.qonto.production.requests).toHaveLength(0);
   });
 
+  it('shows nothing of a key that is pasted where an answer was asked for, and asks again', async () => {
+    const pty = bench.atTerminal();
+    await pty.answer(/Create it\? \[y\/N\] /, `${bench.key.login}:${bench.key.secret}`);
+    await pty.answer(/not shown.*Create it\? \[y\/N\] /s, 'y');
+    await pty.answer(/\[key\/oauth\] /, bench.key.secret);
+    await pty.answer(/not shown.*\[key\/oauth\] /s, 'key');
+    await enterKey(pty);
+
+    expect(await pty.exitCode).toBe(0);
+    expect(JSON.parse(bench.stored())).toEqual(bench.key);
+    expect(bench.leaksOf(pty.screen)).toEqual([]);
+    expect(pty.screen).not.toContain(LOGIN);
+  });
+
+  it('shows nothing of a token that is pasted where its expiry was asked for', async () => {
+    const pty = bench.atTerminal(['-e', 'sandbox', '--yes']);
+    await pty.answer(/Client id .*: /, '');
+    await pty.answer(/Client secret .*: /, '');
+    await pty.answer(/Access token .*: /, 'notarealtoken');
+    await pty.answer(/Refresh token .*: /, '');
+    await pty.answer(/expires at .*: /, bench.key.secret);
+
+    expect(await pty.exitCode).toBe(3);
+    expect(bench.leaksOf(pty.screen)).toEqual([]);
+  });
+
   it.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
@@ -99,7 +125,7 @@ describeAtTerminal('store, at a terminal', () => {
     await pty.until(/Login .*: /);
     pty.type(keys);
 
-    expect(await pty.exitCode).toBe(2);
+    expect(await pty.exitCode).toBe(130);
     expect(pty.screen).not.toMatch(/^\s+at /m);
     expect(bench.aws.secrets.get(OWN)).toHaveLength(1);
   });

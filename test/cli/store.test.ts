@@ -21,6 +21,13 @@ describe('store, from standard input', () => {
     expect(bench.leaksOf(stdout)).toEqual([]);
   });
 
+  it('stores all the same where nobody reads what it prints', async () => {
+    bench.aws.secrets.set(OWN, ['old:value']);
+
+    expect(await bench.storeUnread(text())).toBe(0);
+    expect(bench.stored()).toBe(text());
+  });
+
   it('keeps a secret of bare text what it is', async () => {
     bench.aws.secrets.set(OWN, ['old:value']);
     expect((await bench.store(json())).exitCode).toBe(0);
@@ -102,9 +109,18 @@ describe('store, from standard input', () => {
       exitCode: 3,
       stdout: '',
     });
-    expect(refused.stderr).toMatch(/no secret qonto\/accounting.*--yes/);
+    expect(refused.stderr).toMatch(/no secret qonto\/accounting.*Create it\? --yes answers yes/);
     expect((await bench.store(json(), ['--yes'])).exitCode).toBe(0);
     expect(JSON.parse(bench.stored())).toEqual(bench.key);
+  });
+
+  it('refuses what no secret has room for before it asks Qonto', async () => {
+    bench.aws.secrets.set(OWN, ['old:value']);
+    const { exitCode, stderr } = await bench.store(`${text()}${'x'.repeat(65_536)}`);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/65536 bytes/);
+    expect(bench.qonto.production.requests).toHaveLength(0);
   });
 
   it.each([

@@ -82,6 +82,21 @@ describe('explain', () => {
   });
 });
 
+describe('what is nearly right', () => {
+  it('names the nearest code first', async () => {
+    const { stderr } = await folder.run(['explain', 'API_KEY_SWAPED']);
+
+    expect(stderr).toMatch(/^There is no code "API_KEY_SWAPED"; did you mean "API_KEY_SWAPPED"\?/);
+  });
+
+  it('names all that mute needs at once', async () => {
+    const { exitCode, stderr } = await folder.run(['mute']);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/-e ENVIRONMENT -c CREDENTIAL --for DURATION/);
+  });
+});
+
 describe('demo', () => {
   it('ends with 0, and shows a regression, its alerts and the recovery in plain text', async () => {
     const { exitCode, stdout, stderr } = await folder.run(['demo']);

@@ -2,7 +2,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MonitorError } from '../../../lambda/errors.ts';
 import type { StatusRecord } from '../../../lambda/monitor/status-record.ts';
 import type { Diagnosis, Outcome, Report } from '../../../lambda/report.ts';
-import { reportIn } from '../../deployed-function.ts';
+import { awsClient } from '../../aws-client.ts';
+import { INVOCATION, reportIn } from '../../deployed-function.ts';
 import { ask } from '../ask.ts';
 import { type DoctorCheck, type DoctorTools, type Finding, ok } from '../doctor-check.ts';
 
@@ -32,9 +33,9 @@ export const credentials: DoctorCheck = {
 };
 
 /** Lets the deployed function check everything on demand; a MonitorError is the function's own fault. */
-async function checkNow({ monitor, settings }: DoctorTools): Promise<Report> {
+async function checkNow({ monitor, aws }: DoctorTools): Promise<Report> {
   const { functionName } = monitor;
-  const client = new LambdaClient(settings);
+  const client = awsClient(LambdaClient, aws, INVOCATION);
   const event = { action: 'check' };
   try {
     const answer = await ask('lambda:InvokeFunction', functionName, () =>

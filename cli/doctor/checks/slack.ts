@@ -3,6 +3,7 @@ import {
   type MetricDataResult,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
+import { awsClient } from '../../aws-client.ts';
 import { ask } from '../ask.ts';
 import { physicalIdOf } from '../deployed-monitor.ts';
 import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
@@ -33,8 +34,8 @@ export type ChatDeliveries = Readonly<Partial<Record<Fate, number>>>;
 /** Whether messages reach the Slack channel: without the app in it they vanish without a trace. */
 export const slack: DoctorCheck = {
   title: 'Slack',
-  async look({ deployment, monitor, settings, clock }) {
-    const client = new CloudWatchClient({ ...settings, region: METRICS_REGION });
+  async look({ deployment, monitor, aws, clock }) {
+    const client = awsClient(CloudWatchClient, { ...aws, region: METRICS_REGION });
     try {
       const { slackChannels } = monitor.parts;
       return await Promise.all(

@@ -3,14 +3,15 @@ import {
   SNSClient,
   type Subscription,
 } from '@aws-sdk/client-sns';
+import { awsClient } from '../../aws-client.ts';
 import { ask, NotSeen } from '../ask.ts';
 import { type DoctorCheck, type Finding, ok } from '../doctor-check.ts';
 
 /** Whether somebody is told: subscriptions that nobody confirmed deliver nothing. */
 export const subscriptions: DoctorCheck = {
   title: 'Subscribers',
-  async look({ monitor, settings, alarms }) {
-    const client = new SNSClient(settings);
+  async look({ monitor, aws, alarms }) {
+    const client = awsClient(SNSClient, aws);
     try {
       const ofAlerts = await findingsOf(ALERTS, monitor.topicArn, client);
       // Whatever topics the alarms tell, of this stack or of another.

@@ -39,7 +39,7 @@ function createProgram(action: Action): Command {
     .showHelpAfterError()
     .addHelpText(
       'after',
-      '\nExit codes: 0 all authenticated, 1 something rejected, 2 nothing rejected but something inconclusive, 3 wrong usage or configuration, 4 AWS or an internal fault.',
+      '\nExit codes: 0 all authenticated, 1 something rejected, 2 nothing rejected but something inconclusive, 3 wrong usage or configuration, 4 AWS or an internal fault, 130 ended by Ctrl-C.',
     );
 
   withConfig(withAws(withFilter(command(program, 'check'))))

@@ -1,13 +1,13 @@
 import { shellWord } from '../lambda/diagnosis/remedy.ts';
-import { type Report, type ReportEntry, summarize } from '../lambda/report.ts';
+import type { Report, ReportEntry } from '../lambda/report.ts';
 
 /**
  * A report of a check that was made with the rights of whoever runs the command. Where those do not
- * reach to a secret, nothing is known of the credential: the deployed monitor has rights of its own.
+ * reach to a secret, it says that they are what is to be mended, and not the credential: the deployed
+ * monitor has rights of its own. The code counts as rejected, wherever it is met.
  */
 export function withRightsFromHere(report: Report): Report {
-  const results = report.results.map(seenFromHere);
-  return { ...report, summary: summarize(results), results };
+  return { ...report, results: report.results.map(seenFromHere) };
 }
 
 function seenFromHere(entry: ReportEntry): ReportEntry {
@@ -16,7 +16,6 @@ function seenFromHere(entry: ReportEntry): ReportEntry {
   const one = `--environment ${shellWord(environment)} --credential ${shellWord(credential)}`;
   return {
     ...entry,
-    outcome: 'inconclusive',
     diagnosis: {
       ...diagnosis,
       cause:

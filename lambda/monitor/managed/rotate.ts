@@ -18,7 +18,7 @@ import {
 } from './prepare.ts';
 import { Hindrance, hindered, type Renewal } from './renewal.ts';
 import { storeTokens } from './store.ts';
-import { KEPT_FOR_CHECK_MS } from './timing.ts';
+import { KEPT_FOR_CHECK_MS, LONGEST_STORING_MS } from './timing.ts';
 
 /**
  * Refreshes a grant while its lease is held, if that is still called for.
@@ -79,6 +79,12 @@ async function refresh(turn: Turn, lease: HeldLease, run: RenewalRun): Promise<R
       lease.memory = NOTHING_REMEMBERED;
       return { kind: 'fresh', reading: exchanged.reading, isOwn: false };
     case 'refused':
+      if (mayBeStoring(interrupted, run)) {
+        lease.memory = { ...lease.memory, spending: interrupted };
+        const fact =
+          'the token endpoint refuses the refresh token, which another run has just spent and whose successor it may still be storing';
+        return hindered('SECRETS_MANAGER_UNAVAILABLE', fact);
+      }
       run.log.error('refresh refused', { ...about, code: exchanged.code });
       lease.memory = { ...NOTHING_REMEMBERED, refused: refusalOf(turn, exchanged.code, run) };
       return hindered(exchanged.code, ...refusedNow(turn, exchanged.code, interrupted));
@@ -126,6 +132,11 @@ function afterFailure(
     spending: mayBeSpent ? spending : interrupted,
     pausedUntil: retryAfterMs === null ? null : clock.now() + retryAfterMs,
   };
+}
+
+/** A token that another run spent a moment ago is refused, and its successor not lost. */
+function mayBeStoring(interrupted: Spending | null, { clock }: RenewalRun): boolean {
+  return interrupted !== null && clock.now() - interrupted.since < LONGEST_STORING_MS;
 }
 
 function refusalOf({ grant, reading }: Turn, code: RefusalCode, { clock }: RenewalRun) {

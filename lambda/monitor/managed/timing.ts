@@ -52,6 +52,12 @@ export const CONFIRM_AFTER_MS = 2_000;
 /** Waits between the tries to store new tokens; the last one goes on. */
 export const STORE_PAUSES_MS = [100, 250, 500, 1_000, 2_000] as const;
 
+/**
+ * For so long after a token was marked, the run that spent it may still be trying to store what came:
+ * longer than the function runs, but for configurations of very many credentials.
+ */
+export const LONGEST_STORING_MS = 3 * 60_000;
+
 /** What a run keeps for the check itself when new tokens cannot be stored. */
 export const KEPT_FOR_CHECK_MS = 15_000;
 

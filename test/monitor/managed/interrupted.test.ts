@@ -55,6 +55,21 @@ describe('a lost answer', () => {
     expect(entry.diagnosis?.evidence.join()).toContain('a refresh was interrupted at 2026-');
   });
 
+  it('is no verdict while the run that spent the token may still store what came', async () => {
+    const stage = await useExpired();
+    stage.qonto.faults.add(LOST, ON_OAUTH);
+    stage.qonto.faults.add(TROUBLE, { host: 'oauth' });
+    await stage.monitor({});
+    stage.pass(70_000);
+    stage.qonto.faults.clear();
+
+    expect((await stage.monitor({})).results).toMatchObject([{ outcome: 'inconclusive' }]);
+    stage.pass(180_000);
+    expect((await stage.monitor({})).results).toMatchObject([
+      { outcome: 'rejected', diagnosis: { code: 'OAUTH_REFRESH_TOKEN_INVALID' } },
+    ]);
+  });
+
   it('ends though no run can say what it did, as if each were killed', async () => {
     const stage = await useExpired(
       inFrontOf(() => ({ leases: { release: () => Promise.reject(new Throttled()) } })),

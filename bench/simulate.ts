@@ -9,6 +9,14 @@ const [size = '10000', ...named] = process.argv.slice(2);
 const names =
   named.length > 0 ? (named as ScenarioName[]) : (Object.keys(SCENARIOS) as ScenarioName[]);
 
+const unknown = names.filter((name) => !Object.hasOwn(SCENARIOS, name));
+if (!/^[1-9]\d{0,5}$/.test(size) || unknown.length > 0) {
+  console.error(
+    `Usage: npm run simulate -- [CREDENTIALS [SCENARIO …]], with a number and any of ${Object.keys(SCENARIOS).join(', ')}.`,
+  );
+  process.exit(3);
+}
+
 const prepared = await prepare();
 const played: { title: string; figures: Figures }[] = [];
 for (const name of names) {

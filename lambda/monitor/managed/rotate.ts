@@ -79,7 +79,7 @@ async function refresh(turn: Turn, lease: HeldLease, run: RenewalRun): Promise<R
       lease.memory = NOTHING_REMEMBERED;
       return { kind: 'fresh', reading: exchanged.reading, isOwn: false };
     case 'refused':
-      if (mayBeStoring(interrupted, run)) {
+      if (exchanged.code === 'OAUTH_REFRESH_TOKEN_INVALID' && mayBeStoring(interrupted, run)) {
         lease.memory = { ...lease.memory, spending: interrupted };
         const fact =
           'the token endpoint refuses the refresh token, which another run has just spent and whose successor it may still be storing';

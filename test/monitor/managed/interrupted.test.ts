@@ -70,6 +70,20 @@ describe('a lost answer', () => {
     ]);
   });
 
+  it('does not put off what is said of a client that is refused', async () => {
+    const stage = await useExpired();
+    stage.qonto.faults.add(LOST, ON_OAUTH);
+    stage.qonto.faults.add(TROUBLE, { host: 'oauth' });
+    await stage.monitor({});
+    stage.pass(70_000);
+    stage.qonto.faults.clear();
+    stage.qonto.rotateClientSecret(stage.grant.clientId);
+
+    expect((await stage.monitor({})).results).toMatchObject([
+      { outcome: 'rejected', diagnosis: { code: 'OAUTH_CLIENT_INVALID' } },
+    ]);
+  });
+
   it('ends though no run can say what it did, as if each were killed', async () => {
     const stage = await useExpired(
       inFrontOf(() => ({ leases: { release: () => Promise.reject(new Throttled()) } })),
